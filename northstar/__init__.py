@@ -1,0 +1,1 @@
+"""The tools around the Northstar dbt project: simulate, build, audit, publish."""
