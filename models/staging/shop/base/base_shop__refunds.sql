@@ -1,0 +1,2 @@
+{# grain: one row per landed row of shop.refunds, kept or not #}
+{{ contract_rows('shop', 'refunds') }}
