@@ -1,0 +1,12 @@
+{#- The newest non-null value of a window; write the over (…) behind it. -#}
+{% macro last_value_ignore_nulls(expression) -%}
+    {{ adapter.dispatch('last_value_ignore_nulls', 'northstar')(expression) }}
+{%- endmacro %}
+
+{% macro default__last_value_ignore_nulls(expression) -%}
+    last_value({{ expression }} ignore nulls)
+{%- endmacro %}
+
+{% macro spark__last_value_ignore_nulls(expression) -%}
+    last_value({{ expression }}, true)
+{%- endmacro %}

@@ -1,0 +1,78 @@
+{# grain: one row per order_id placed at or before the as-of #}
+with
+
+orders as (
+
+    select * from {{ ref('int_orders_valued') }}
+
+),
+
+numbered as (
+
+    select * from {{ ref('int_orders_numbered') }}
+
+),
+
+channels as (
+
+    select * from {{ ref('int_order_channels') }}
+
+),
+
+variable_costs as (
+
+    select * from {{ ref('int_variable_costs') }}
+
+),
+
+described as (
+
+    select
+        orders.order_id,
+        orders.person_id,
+        orders.user_id,
+        orders.visitor_id,
+        channels.session_id,
+        orders.seller_id,
+        orders.ordered_at,
+        orders.order_date,
+        orders.status,
+        orders.currency,
+        orders.coupon_code,
+        coalesce(channels.channel, '(unattributed)') as channel,
+        channels.campaign,
+        case
+            -- a cancelled or test order says nothing about who came back
+            when not orders.is_valid then 'none'
+            -- somebody bought, but nobody knows who
+            when orders.person_id = '(guest)' then 'guest'
+            when numbered.order_number = 1 then 'new'
+            else 'repeat'
+        end as customer_type,
+        orders.is_valid,
+        coalesce(numbered.order_number = 1, false) as is_first_order,
+        orders.has_traffic_product,
+        orders.has_hit_product,
+        orders.has_profit_product,
+        orders.has_cost,
+        orders.is_internal,
+        numbered.order_number,
+        orders.gross_amount,
+        orders.discount_amount,
+        orders.tax_amount,
+        orders.shipping_amount,
+        orders.refund_amount,
+        orders.net_revenue,
+        orders.cost_amount,
+        coalesce(variable_costs.variable_cost, 0) as variable_cost_amount,
+        orders.net_revenue - orders.cost_amount - coalesce(variable_costs.variable_cost, 0)
+            as contribution_margin
+
+    from orders
+    left join numbered on orders.order_id = numbered.order_id
+    left join channels on orders.order_id = channels.order_id
+    left join variable_costs on orders.order_id = variable_costs.order_id
+
+)
+
+select * from described

@@ -1,0 +1,10 @@
+{# grain: one row per conversion_id #}
+with
+
+conversions as (
+
+    select * from {{ ref('int_conversions') }}
+
+)
+
+select * from conversions
