@@ -38,6 +38,7 @@ described as (
         orders.order_date,
         orders.status,
         orders.currency,
+        orders.exchange_rate,
         orders.coupon_code,
         coalesce(channels.channel, '(unattributed)') as channel,
         channels.campaign,

@@ -43,6 +43,7 @@ converted as (
         orders.currency,
         orders.coupon_code,
         orders.seller_id,
+        rates.rate as exchange_rate,
         orders.is_valid,
         orders.is_internal,
         coalesce(item_costs.has_traffic_product, false) as has_traffic_product,

@@ -54,35 +54,53 @@ with_last_touch as (
 
 ),
 
-inherited as (
+-- one row per session on both sides: no fan-out
+joined as (
 
     select
-        sessions.session_id,
-        sessions.person_id,
-        sessions.visitor_id,
-        sessions.started_at,
-        sessions.ended_at,
-        sessions.event_count,
-        sessions.page_view_count,
-        sessions.is_engaged,
-        sessions.landing_page,
-        sessions.device_type,
-        sessions.country,
-        sessions.session_number,
-        sessions.is_internal,
-        sessions.own_channel,
-        coalesce(touches.own_channel, sessions.own_channel) as channel,
-        coalesce(touches.source, touches.referrer_host) as source,
-        touches.medium,
-        touches.campaign
+        sessions.*,
+        touches.own_channel as touch_channel,
+        coalesce(touches.source, touches.referrer_host) as touch_source,
+        touches.medium as touch_medium,
+        touches.campaign as touch_campaign,
+        -- direct says nothing new for this long after somebody sent the visitor
+        coalesce(
+            {{ seconds_between('touches.started_at', 'sessions.started_at') }}
+            <= {{ var('session_attribution_days') }} * 86400,
+            false
+        ) as inherits
 
     from with_last_touch as sessions
     left join classified as touches
         on
             sessions.person_id = touches.person_id
             and sessions.last_touch_number = touches.session_number
-            and {{ seconds_between('touches.started_at', 'sessions.started_at') }}
-            <= {{ var('session_attribution_days') }} * 86400
+
+),
+
+inherited as (
+
+    select
+        session_id,
+        person_id,
+        visitor_id,
+        started_at,
+        ended_at,
+        event_count,
+        page_view_count,
+        is_engaged,
+        landing_page,
+        device_type,
+        country,
+        session_number,
+        is_internal,
+        own_channel,
+        case when inherits then touch_channel else own_channel end as channel,
+        case when inherits then touch_source end as source,
+        case when inherits then touch_medium end as medium,
+        case when inherits then touch_campaign end as campaign
+
+    from joined
 
 )
 

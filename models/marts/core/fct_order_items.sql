@@ -19,12 +19,6 @@ orders as (
 
 ),
 
-rates as (
-
-    select * from {{ ref('int_exchange_rates') }}
-
-),
-
 converted as (
 
     select
@@ -39,21 +33,16 @@ converted as (
         orders.is_valid,
         orders.is_internal,
         items.quantity,
-        cast(items.quantity * items.unit_price * rates.rate as decimal(18, 2)) as gross_amount,
-        cast(coalesce(items.discount_amount, 0) * rates.rate as decimal(18, 2)) as discount_amount,
+        cast(items.quantity * items.unit_price * orders.exchange_rate as decimal(18, 2)) as gross_amount,
+        cast(coalesce(items.discount_amount, 0) * orders.exchange_rate as decimal(18, 2)) as discount_amount,
         cast(
-            items.quantity * coalesce(items.unit_cost, products.unit_cost, 0) * rates.rate
+            items.quantity * coalesce(items.unit_cost, products.unit_cost, 0) * orders.exchange_rate
             as decimal(18, 2)
         ) as cost_amount
 
     from items
     inner join orders on items.order_id = orders.order_id
     left join products on items.product_id = products.product_id
-    left join rates
-        on
-            orders.currency = rates.currency
-            and orders.order_date >= rates.valid_from
-            and orders.order_date < rates.valid_until
 
 ),
 
