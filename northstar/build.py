@@ -83,6 +83,7 @@ def parse_timestamp(text: str) -> str:
 @click.option("--full-refresh", is_flag=True, help="Start from nothing, not from the last build.")
 @click.option("--target", type=click.Choice(["duckdb", "spark"]), default="duckdb")
 @click.option("--force", is_flag=True, help="Build even if nothing changed.")
+@click.option("--accept-volume", is_flag=True, help="Publish although row counts jumped or fell.")
 @click.option("--docs/--no-docs", default=True, help="Render the dbt documentation too.")
 def command(
     raw: Path,
@@ -93,6 +94,7 @@ def command(
     full_refresh: bool,
     target: str,
     force: bool,
+    accept_volume: bool,
     docs: bool,
 ) -> None:
     """Build, audit and publish. Exit 0: published; else the previous publication still stands."""
@@ -110,6 +112,7 @@ def command(
             variables=parse_variables(project, variables, as_of),
             full_refresh=full_refresh,
             force=force,
+            accept_volume=accept_volume,
             docs=docs,
             target=target,
         )

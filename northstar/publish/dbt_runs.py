@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from northstar.publish import faults
-from northstar.publish.errors import Failure
+from northstar.publish.errors import Failure, Problem
 from northstar.publish.progress import Advance
 
 # A selection that matches nothing, and syntax on its way out, are errors; dbt itself exits 0.
@@ -46,17 +46,6 @@ class Project:
             *("--log-level", "none", "--log-level-file", "debug", "--no-print"),
             *("--warn-error-options", ERRORS),
         ]
-
-
-@dataclass(frozen=True)
-class Problem:
-    """One node that failed: a model that broke, or a check that found rows."""
-
-    name: str
-    kind: str
-    message: str
-    rows: int
-    path: str
 
 
 def sentence(text: str) -> str:

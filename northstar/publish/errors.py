@@ -2,7 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import click
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One thing that stops a publication: a model that broke, or a check that found rows."""
+
+    name: str
+    kind: str
+    message: str
+    rows: int
+    path: str
 
 
 class Failure(click.ClickException):

@@ -21,7 +21,6 @@ DEFINITIONS = (
     "seeds/**/*",
     "tests/generic/**/*",
     "tests/singular/**/*",
-    "northstar/**/*.py",
     "quality/**/*.py",
 )
 DISTRIBUTIONS = ("northstar", "dbt-core", "dbt-duckdb", "duckdb", "great-expectations")
@@ -36,10 +35,16 @@ def versions() -> dict[str, str]:
 def definitions(project: Path, replacing: dict[str, Path]) -> str:
     """Return one digest of the project's definitions, seed overrides included."""
     digest = hashlib.sha256()
-    paths = {path for pattern in DEFINITIONS for path in project.glob(pattern) if path.is_file()}
-    for path in sorted(paths):
-        if "__pycache__" not in path.parts:
-            digest.update(f"{path.relative_to(project)}\0{files.sha256(path)}\n".encode())
+    package = Path(__file__).parent.parent
+    found = {
+        str(path.relative_to(root.parent if root == package else root)): path
+        for root, patterns in ((project, DEFINITIONS), (package, ("**/*.py",)))
+        for pattern in patterns
+        for path in root.glob(pattern)
+        if path.is_file() and "__pycache__" not in path.parts
+    }
+    for name, path in sorted(found.items()):
+        digest.update(f"{name}\0{files.sha256(path)}\n".encode())
     for name, path in sorted(replacing.items()):
         digest.update(f"config {name}\0{files.sha256(path)}\n".encode())
     return digest.hexdigest()

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import errno
-import importlib
-import importlib.util
 import shutil
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -14,7 +12,7 @@ from typing import Any
 import click
 
 from northstar.publish import dbt_runs, export, faults, files, fingerprint, manifest, seeds, summary
-from northstar.publish.errors import Failure
+from northstar.publish.errors import Failure, Problem
 from northstar.publish.progress import Stages
 from northstar.publish.store import Store
 
@@ -32,6 +30,7 @@ class Request:
     variables: dict[str, Any] = field(default_factory=dict)
     full_refresh: bool = False
     force: bool = False
+    accept_volume: bool = False
     docs: bool = True
     target: str = "duckdb"
 
@@ -53,7 +52,7 @@ class Build:
             "versions": fingerprint.versions(),
             "inputs": fingerprint.inputs(request.raw, self.last),
         }
-        self.problems: list[dbt_runs.Problem] = []
+        self.problems: list[Problem] = []
 
     def is_published(self) -> bool:
         """Return whether the current publication was made from exactly these things."""
@@ -129,17 +128,20 @@ class Build:
             Failure: an expectation was not met.
 
         """
-        if importlib.util.find_spec("northstar.quality") is None:
-            return {}
-        quality = importlib.import_module("northstar.quality")
-        last = self.store.current_run()
+        from northstar.quality import runner  # Great Expectations takes seconds to import
+
+        last = None if self.request.accept_volume else self.store.current_run()
         with self.stages.stage("audit"):
-            verdict = quality.audit(
-                run / "warehouse.duckdb", run / "data_docs", last / manifest.NAME if last else None
+            verdict = runner.audit(
+                run / "warehouse.duckdb",
+                self.request.project / "quality",
+                run / "data_docs",
+                last / manifest.NAME if last else None,
             )
         self.problems = verdict.problems
         if self.problems:
             raise Failure(describe(self.problems))
+        self.profile = verdict.profile
         faults.reach("after_audit")
         return {"expectations_passed": verdict.passed}
 
@@ -179,6 +181,7 @@ class Build:
                 "config": {name: files.sha256(path) for name, path in self.replacing.items()},
                 **self.origin,
                 "checks": checks,
+                "profile": self.profile,
                 "seconds": self.stages.seconds,
                 "tables": {name: {"rows": count} for name, count in rows.items()},
             }
@@ -206,7 +209,7 @@ class Build:
         return Failure(reason)
 
 
-def describe(found: list[dbt_runs.Problem]) -> str:
+def describe(found: list[Problem]) -> str:
     """Return one sentence about what failed: the first problem, and how many there are."""
     if not found:
         return "dbt reported a failure without naming a node; see its log"
