@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -37,6 +38,15 @@ class Project:
         """Return dbt's target directory, which holds manifest.json after a build."""
         return self.cache / ("target" if self.root != self.cache / "project" else "shadow-target")
 
+    def environment(self) -> dict[str, str]:
+        """Return the variables that the project's profile and macros read."""
+        return {
+            "NORTHSTAR_DB": str(self.database),
+            "NORTHSTAR_RAW": str(self.raw),
+            "NORTHSTAR_TARGET": self.target,
+            "DBT_SEND_ANONYMOUS_USAGE_STATS": "false",
+        }
+
     def arguments(self) -> list[str]:
         """Return the flags that every dbt command of a build shares."""
         return [
@@ -63,6 +73,21 @@ def sentence(text: str) -> str:
     return said
 
 
+@contextlib.contextmanager
+def environment(values: dict[str, str]) -> Iterator[None]:
+    """Set environment variables, and put back what was there."""
+    before = {name: os.environ.get(name) for name in values}
+    os.environ.update(values)
+    try:
+        yield
+    finally:
+        for name, value in before.items():
+            if value is None:
+                del os.environ[name]
+            else:
+                os.environ[name] = value
+
+
 def close_database() -> None:
     """Close the connection that dbt-duckdb keeps per process, so that others may open the file."""
     from dbt.adapters.duckdb.connections import DuckDBConnectionManager
@@ -83,12 +108,6 @@ def invoke(
     """
     from dbt.cli.main import dbtRunner
 
-    os.environ.update(
-        NORTHSTAR_DB=str(project.database),
-        NORTHSTAR_RAW=str(project.raw),
-        NORTHSTAR_TARGET=project.target,
-        DBT_SEND_ANONYMOUS_USAGE_STATS="false",
-    )
     total = 0
     done = 0
 
@@ -105,10 +124,11 @@ def invoke(
                 faults.reach("during_build")
             advance(done, total, event.data.node_info.node_name)
 
-    try:
-        result = dbtRunner(callbacks=[follow]).invoke([*command, *project.arguments()])
-    finally:
-        close_database()
+    with environment(project.environment()):
+        try:
+            result = dbtRunner(callbacks=[follow]).invoke([*command, *project.arguments()])
+        finally:
+            close_database()
     if result.exception is not None:
         raise Failure(sentence(str(result.exception)))
     return result

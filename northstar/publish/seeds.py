@@ -91,35 +91,39 @@ def overrides(project: Path, config: Path | None) -> dict[str, Path]:
             raise UsageFailure(
                 f"missing column {missing[0]} in {path}; its columns are {', '.join(known)}"
             )
+        check_lines(path, len(header))
         found[path.stem] = path
     return found
 
 
-def rewrite(source: Path, target: Path, columns: list[str]) -> None:
-    """Copy a CSV with its columns in the project's order; a column that may be absent is blank.
+def check_lines(path: Path, width: int) -> None:
+    """Refuse a CSV with a line that is not as wide as its header.
 
     Raises:
-        UsageFailure: a line has more or fewer values than the header.
+        UsageFailure: names the line.
 
     """
-    header = read_header(source)
+    with path.open(encoding="utf-8-sig", newline="") as handle:
+        rows = csv.reader(handle)
+        for row in rows:
+            if row and len(row) != width:
+                raise UsageFailure(
+                    f"{path} line {rows.line_num} has {len(row)} values for {width} columns"
+                )
+
+
+def rewrite(source: Path, target: Path, columns: list[str]) -> None:
+    """Copy a CSV with its columns in the project's order; a column that may be absent is blank."""
     with (
         source.open(encoding="utf-8-sig", newline="") as reader,
         target.open("w", encoding="utf-8", newline="") as writer,
     ):
-        rows = csv.reader(reader)
-        next(rows)
-        output = csv.writer(writer, lineterminator="\n")
-        output.writerow(columns)
-        for row in rows:
-            if not row:
-                continue
-            if len(row) != len(header):
-                raise UsageFailure(
-                    f"{source} line {rows.line_num} has {len(row)} values for {len(header)} columns"
-                )
-            values = dict(zip(header, row, strict=True))
-            output.writerow([values.get(column, "") for column in columns])
+        output = csv.DictWriter(writer, columns, restval="", lineterminator="\n")
+        output.writeheader()
+        names = read_header(source)
+        output.writerows(
+            dict(zip(names, row, strict=True)) for row in list(csv.reader(reader))[1:] if row
+        )
 
 
 def shadow_project(project: Path, replacing: dict[str, Path], place: Path) -> Path:

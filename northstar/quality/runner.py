@@ -69,7 +69,7 @@ def validate(
     import great_expectations as gx
     import great_expectations.expectations as gxe
 
-    logging.getLogger("great_expectations").setLevel(logging.ERROR)
+    logging.getLogger("great_expectations").propagate = False  # it chats on standard error
     register()
     context = gx.get_context(mode="ephemeral")
     context.variables.progress_bars = {"globally": False}
