@@ -1,0 +1,1 @@
+"""The audit of the built file by Great Expectations, through a read-only dialect of our own."""
