@@ -17,6 +17,7 @@
             file_id bigint, line_number bigint, message varchar, raw_row varchar
         )
     """) %}
+    {% do run_query("create table if not exists landing.file_rows (file_id bigint, row_count bigint)") %}
     {% do run_query("""
         create table if not exists landing.run_state (
             full_refresh boolean, reason varchar, previous_as_of timestamp, as_of timestamp,

@@ -18,6 +18,10 @@
         {% do selects.append(empty_landing_select(table)) %}
     {% endif %}
     {% do run_query('create or replace view landing.' ~ table.name ~ ' as ' ~ selects | join(' union all ')) %}
+    {#- counted here, before anything types or joins: what the reconciliation starts from -#}
+    {% do run_query("delete from landing.file_rows where file_id in (select file_id from landing." ~ table.name ~ ")") %}
+    {% do run_query("insert into landing.file_rows select file_id, count(*) from landing." ~ table.name
+        ~ " group by file_id") %}
 {% endmacro %}
 
 {#- {signature: {format, delimiter, columns: {name: type}, paths}}: one entry per kind of header. -#}

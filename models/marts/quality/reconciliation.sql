@@ -1,0 +1,133 @@
+{# grain: one row per check and scope #}
+with
+
+row_counts as (
+
+    select * from {{ ref('row_counts') }}
+
+),
+
+staged_events as (
+
+    select * from {{ ref('stg_app__events') }}
+
+),
+
+as_of as (
+
+    select * from {{ ref('int_as_of') }}
+
+),
+
+events as (
+
+    select * from {{ ref('fct_events') }}
+
+),
+
+orders as (
+
+    select * from {{ ref('fct_orders') }}
+
+),
+
+staged_spend as (
+
+    select
+        spend.spend * rates.rate as spend
+
+    from {{ ref('stg_ads__channel_spend') }} as spend
+    inner join {{ ref('int_as_of') }} as as_of on spend.spend_date <= as_of.as_of_date
+    left join {{ ref('int_exchange_rates') }} as rates
+        on
+            spend.currency = rates.currency
+            and spend.spend_date >= rates.valid_from
+            and spend.spend_date < rates.valid_until
+
+),
+
+spend as (
+
+    select * from {{ ref('fct_channel_spend') }}
+
+),
+
+refunds as (
+
+    select refunds.*
+    from {{ ref('int_refunds_valued') }} as refunds
+
+),
+
+checks as (
+
+    -- every landed row is accepted, in quarantine, or an older delivery of an accepted one
+    select
+        'rows_landed' as check_name,
+        source_table as scope,
+        cast(rows_in as decimal(38, 6)) as source_total,
+        cast(accepted_rows + quarantined_rows + duplicate_rows as decimal(38, 6)) as mart_total
+    from row_counts
+
+    union all
+
+    -- every accepted event at or before the as-of is in the fact, whoever it belongs to
+    select
+        'events_placed' as check_name,
+        'core.fct_events' as scope,
+        (
+            select count(*) from staged_events
+            inner join as_of on staged_events.occurred_at <= as_of.as_of_at
+        ) as source_total,
+        (select count(*) from events) as mart_total
+
+    union all
+
+    select
+        'spend_converted' as check_name,
+        'core.fct_channel_spend' as scope,
+        (select coalesce(cast(sum(spend) as decimal(38, 2)), 0) from staged_spend) as source_total,
+        (select coalesce(sum(spend), 0) from spend) as mart_total
+
+    union all
+
+    -- refunds dated to their orders and refunds dated to their day differ only by orphans
+    select
+        'refund_datings' as check_name,
+        'core.fct_orders' as scope,
+        (
+            select coalesce(sum(refunds.refund_amount), 0) from refunds
+            where refunds.order_id in (select orders.order_id from orders)
+        ) as source_total,
+        (select coalesce(sum(refund_amount), 0) from orders) as mart_total
+
+    union all
+
+    select
+        'net_revenue_identity' as check_name,
+        'core.fct_orders' as scope,
+        (select coalesce(sum(gross_amount - discount_amount - refund_amount), 0) from orders)
+            as source_total,
+        (select coalesce(sum(net_revenue), 0) from orders) as mart_total
+
+),
+
+reconciliation as (
+
+    select
+        checks.check_name as "check",
+        checks.scope,
+        row_counts.accepted_rows,
+        row_counts.quarantined_rows,
+        row_counts.duplicate_rows,
+        cast(checks.source_total as decimal(18, 2)) as source_total,
+        cast(checks.mart_total as decimal(18, 2)) as mart_total,
+        cast(checks.source_total - checks.mart_total as decimal(18, 2)) as difference
+
+    from checks
+    left join row_counts
+        on checks.check_name = 'rows_landed' and checks.scope = row_counts.source_table
+
+)
+
+select * from reconciliation
