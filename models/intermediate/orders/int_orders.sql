@@ -57,6 +57,7 @@ described as (
         orders.has_profit_product,
         orders.has_cost,
         orders.is_internal,
+        orders.is_valid and {{ is_counted('orders') }} as is_counted,
         numbered.order_number,
         orders.gross_amount,
         orders.discount_amount,

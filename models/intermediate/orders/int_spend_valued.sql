@@ -54,7 +54,7 @@ summed as (
         min(lower_source) as lower_source,
         min(lower_medium) as lower_medium,
         min(currency) as currency,
-        case when count(*) = count(spend_converted) then cast(sum(spend_converted) as decimal(18, 2)) end
+        case when count(*) = count(spend_converted) then cast(sum(spend_converted) as decimal(18, 6)) end
             as spend,
         sum(coalesce(impressions, 0)) as impressions,
         sum(coalesce(clicks, 0)) as clicks

@@ -101,6 +101,20 @@ people as (
     left join users on person_ids.person_id = 'u:' || users.user_id
     left join sessions on person_ids.person_id = sessions.person_id
 
+),
+
+dated as (
+
+    select
+        *,
+        {{ local_date('first_seen_at') }} as first_seen_date,
+        {{ local_date('signed_up_at') }} as signup_date,
+        {{ local_date('activated_at') }} as activation_date,
+        {{ local_date('first_order_at') }} as first_order_date,
+        {{ is_counted() }} as is_counted
+
+    from people
+
 )
 
-select * from people
+select * from dated

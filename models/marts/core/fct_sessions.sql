@@ -4,7 +4,11 @@ with
 
 sessions as (
 
-    select * from {{ ref('int_sessions') }}
+    select
+        *,
+        {{ is_counted() }} as is_counted
+
+    from {{ ref('int_sessions') }}
 
 )
 

@@ -86,7 +86,7 @@ checks as (
     select
         'spend_converted' as check_name,
         'core.fct_channel_spend' as scope,
-        (select coalesce(cast(sum(spend) as decimal(38, 2)), 0) from staged_spend) as source_total,
+        (select coalesce(sum(spend), 0) from staged_spend) as source_total,
         (select coalesce(sum(spend), 0) from spend) as mart_total
 
     union all

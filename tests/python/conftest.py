@@ -1,0 +1,27 @@
+"""Fixtures that many test modules share."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+from harness import Warehouse
+
+from northstar.cli import main
+
+
+@pytest.fixture(scope="session")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Warehouse:
+    """Return the demo company, 1,500 people over 200 days, built without its data tests."""
+    warehouse = Warehouse(tmp_path_factory.mktemp("demo"))
+    simulate(warehouse.raw, people=1500, days=200, seed=11)
+    warehouse.build()
+    return warehouse
+
+
+def simulate(raw: Path, people: int, days: int, seed: int, *options: str) -> None:
+    """Write a simulated company into a raw folder."""
+    arguments = ["simulate", "--people", people, "--days", days, "--seed", seed, "--out", raw]
+    result = CliRunner().invoke(main, [str(argument) for argument in (*arguments, *options)])
+    assert result.exit_code == 0, result.output

@@ -1,0 +1,87 @@
+"""Runs the real project on small raw folders, in this process, and hands back its tables."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from northstar.publish import dbt_runs, seeds
+
+PROJECT = Path(__file__).resolve().parents[2]
+NOTHING = {
+    "events": "event_id,visitor_id,event_name,occurred_at",
+    "orders": "order_id,ordered_at,status,currency,gross_amount",
+    "channel_spend": "spend_date,source,currency,spend",
+}
+
+
+@dataclass
+class Warehouse:
+    """A private warehouse: `build` moves it forward, `query` reads it."""
+
+    root: Path
+    variables: dict[str, Any] = field(default_factory=dict)
+    config: Path | None = None
+
+    @property
+    def raw(self) -> Path:
+        """Return the raw folder, with header-only files for what is required."""
+        return self.root / "raw"
+
+    @property
+    def database(self) -> Path:
+        """Return the DuckDB file."""
+        return self.root / "db" / "warehouse.duckdb"
+
+    def deliver(self, name: str, text: str) -> Path:
+        """Write one raw file (`events/a.csv`) and return its path."""
+        path = self.raw / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+        return path
+
+    def build(
+        self, *arguments: str, command: Sequence[str] = ("run",), full_refresh: bool = False
+    ) -> Any:  # noqa: ANN401
+        """Run dbt seed and run (or another command); raises Failure where a hook refuses the data."""
+        for table, header in NOTHING.items():
+            if not any(self.raw.glob(f"{table}/*")):
+                self.deliver(f"{table}/none.csv", header + "\n")
+        self.database.parent.mkdir(parents=True, exist_ok=True)
+        replacing = seeds.overrides(PROJECT, self.config)
+        project = dbt_runs.Project(
+            root=seeds.shadow_project(PROJECT, replacing, self.root / "project"),
+            cache=self.root / "dbt",
+            logs=self.root / "logs",
+            database=self.database,
+            raw=self.raw,
+            target="duckdb",
+            variables=self.variables,
+        )
+        extra = [*arguments, *(["--full-refresh"] if full_refresh else [])]
+        if command[0] == "run":
+            self._invoke(project, ["seed"])
+        return self._invoke(project, [*command, *extra])
+
+    def _invoke(self, project: dbt_runs.Project, command: list[str]) -> Any:  # noqa: ANN401
+        result = dbt_runs.invoke(project, command, lambda *_: None, lambda _: None)
+        problems = dbt_runs.problems(result)
+        assert not problems, problems
+        return result
+
+    def query(self, sql: str) -> list[tuple[Any, ...]]:
+        """Return the rows of a query on the built file."""
+        with duckdb.connect(str(self.database), read_only=True) as connection:
+            connection.execute("set TimeZone = 'UTC'")
+            connection.execute("set disabled_optimizers = 'top_n_window_elimination'")
+            return connection.execute(sql).fetchall()
+
+    def copy(self, root: Path) -> Warehouse:
+        """Return a copy of the whole warehouse and its raw files."""
+        shutil.copytree(self.root, root, symlinks=True)
+        return Warehouse(root, self.variables, self.config)
