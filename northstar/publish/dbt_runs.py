@@ -142,7 +142,8 @@ def problems(result: Any) -> list[Problem]:  # noqa: ANN401
             kind = "check" if node.status == "fail" else "error"
             message = sentence(node.message or str(node.status))
             path = getattr(node.node, "original_file_path", "")
-            found.append(Problem(node.node.name, kind, message, node.failures or 0, path))
+            sql = getattr(node.node, "compiled_code", None) or ""
+            found.append(Problem(node.node.name, kind, message, node.failures or 0, path, sql))
     return sorted(found, key=lambda problem: (problem.kind == "check", problem.name))
 
 

@@ -9,13 +9,17 @@ import click
 
 @dataclass(frozen=True)
 class Problem:
-    """One thing that stops a publication: a model that broke, or a check that found rows."""
+    """One thing that stops a publication: a model that broke, or a check that found rows.
+
+    `sql` is the check's query, for a look at the rows in the failed warehouse.
+    """
 
     name: str
     kind: str
     message: str
     rows: int
     path: str
+    sql: str = ""
 
 
 class Failure(click.ClickException):

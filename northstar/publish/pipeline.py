@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import errno
 import shutil
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -11,7 +10,17 @@ from typing import Any
 
 import click
 
-from northstar.publish import dbt_runs, export, faults, files, fingerprint, manifest, seeds, summary
+from northstar.publish import (
+    dbt_runs,
+    export,
+    failure,
+    faults,
+    files,
+    fingerprint,
+    manifest,
+    seeds,
+    summary,
+)
 from northstar.publish.errors import Failure, Problem
 from northstar.publish.progress import Stages
 from northstar.publish.store import Store
@@ -118,7 +127,7 @@ class Build:
             result = dbt_runs.invoke(self.project, command, advance, self.stages.say)
         self.problems = dbt_runs.problems(result)
         if self.problems or not result.success:
-            raise Failure(describe(self.problems))
+            raise Failure(failure.describe(self.problems))
         self.tests_passed = dbt_runs.passed_checks(result)
         faults.reach("after_build")
 
@@ -145,7 +154,7 @@ class Build:
             )
         self.problems = verdict.problems
         if self.problems:
-            raise Failure(describe(self.problems))
+            raise Failure(failure.describe(self.problems))
         self.profile = verdict.profile
         return {"expectations_passed": verdict.passed}
 
@@ -198,40 +207,13 @@ class Build:
     def give_up(self, run: Path, error: Exception) -> Failure:
         """Set the failed run aside and return what to tell the user."""
         reason = error.message if isinstance(error, Failure) else f"{type(error).__name__}: {error}"
-        full = "no space left on device" in reason.lower()
-        full = full or getattr(error, "errno", None) == errno.ENOSPC
-        report = [f"# Build {run.name} failed", "", reason, ""]
-        report += [
-            f"- {problem.name} ({problem.path}): {problem.rows} rows: {problem.message}"
-            for problem in self.problems
-        ]
-        report += ["", *quarantine_report(run / "warehouse.duckdb")]
-        place = self.store.keep_failure(run, "\n".join(report) + "\n", full)
+        full = any(words in reason.lower() for words in ("no space left", "file too large"))
+        report = reason if full else failure.report(run, reason, self.problems)
+        place = self.store.keep_failure(run, report, full)
         for problem in self.problems[:SHOWN_PROBLEMS]:
             self.stages.say(f"  {problem.kind}: {problem.name}, {problem.rows} rows")
         self.stages.say(f"not published; the previous publication stands. Details: {place}")
         return Failure(reason)
-
-
-def describe(found: list[Problem]) -> str:
-    """Return one sentence about what failed: the first problem, and how many there are."""
-    if not found:
-        return "dbt reported a failure without naming a node; see its log"
-    first = found[0]
-    if first.kind == "check":
-        what = f"check {first.name} found {first.rows} rows that break it ({first.path})"
-    else:
-        what = first.message
-    others = len(found) - 1
-    return what + (f" (and {others} more of {len(found)} failures)" if others else "")
-
-
-def quarantine_report(warehouse: Path) -> list[str]:
-    """Return the summary of a failed build's warehouse, if it got far enough to have one."""
-    try:
-        return summary.lines(warehouse)
-    except Exception as error:  # a report on a failure must not fail
-        return [f"(no figures: {error})"]
 
 
 def build(request: Request) -> None:

@@ -8,9 +8,10 @@ PostgreSQL, whose SQL DuckDB understands. URL: `postgresql+duckro:////absolute/f
 
 from __future__ import annotations
 
+import weakref
 from collections.abc import Iterator, Sequence
 from types import SimpleNamespace
-from typing import Any
+from typing import Any, ClassVar
 
 import duckdb
 from sqlalchemy import types
@@ -81,12 +82,17 @@ class Cursor:
 class ReadOnlyConnection:
     """A DB-API connection to a file that nothing can write through."""
 
+    opened: ClassVar[weakref.WeakSet[ReadOnlyConnection]] = weakref.WeakSet()
+
     def __init__(self, path: str) -> None:
         self.database = duckdb.connect(path, read_only=True, config=dict(SETTINGS))
+        self.cursors: list[duckdb.DuckDBPyConnection] = []
+        self.opened.add(self)
 
     def cursor(self) -> Cursor:
         """Return a cursor with a database connection of its own."""
-        return Cursor(self.database.cursor())
+        self.cursors.append(self.database.cursor())
+        return Cursor(self.cursors[-1])
 
     def commit(self) -> None:
         """Do nothing: there is nothing to commit."""
@@ -95,8 +101,9 @@ class ReadOnlyConnection:
         """Do nothing: there is nothing to roll back."""
 
     def close(self) -> None:
-        """Close the file."""
-        self.database.close()
+        """Close the file, whoever still holds a cursor on it."""
+        for connection in (*self.cursors, self.database):
+            connection.close()
 
 
 def connect(path: str, **_: object) -> ReadOnlyConnection:
@@ -207,6 +214,12 @@ class Dialect(PGDialect):
 def _tables(schema: str | None, kind: str) -> str:
     where = f"table_schema = '{schema or 'main'}' and table_type = '{kind}'"
     return f"select table_name from information_schema.tables where {where} order by 1"
+
+
+def close_all() -> None:
+    """Close every file: engines keep connections, and an open file cannot be opened to write."""
+    for connection in list(ReadOnlyConnection.opened):
+        connection.close()
 
 
 def register() -> None:

@@ -13,7 +13,7 @@ from typing import Any
 from northstar.publish import summary
 from northstar.publish.errors import Problem
 from northstar.quality import docs, volume
-from northstar.quality.dialect import register
+from northstar.quality.dialect import close_all, register
 from northstar.quality.suite import Suite, unusual_day
 
 # No sample values: they are not escaped in Data Docs, and may be personal.
@@ -52,9 +52,17 @@ def audit(database: Path, folder: Path, out: Path, history: Path | None) -> Verd
     suites = load_suites(folder)
     if not suites:
         return Verdict()
+    missing = missing_tables(database, suites)
+    if missing:
+        return Verdict(missing)
     now = volume.profile(database, suites)
     last = volume.last_profile(history, summary.as_of(database))
-    results = validate(database, suites, now, last, out)
+    try:
+        with warnings.catch_warnings():  # it would like its own PostgreSQL source better
+            warnings.simplefilter("ignore")
+            results = validate(database, suites, now, last, out)
+    finally:
+        close_all()
     return Verdict(
         [problem for suite, result in results for problem in failures(suite, result)],
         sum(entry.success for _, result in results for entry in result.results),
@@ -62,32 +70,37 @@ def audit(database: Path, folder: Path, out: Path, history: Path | None) -> Verd
     )
 
 
+def missing_tables(database: Path, suites: list[Suite]) -> list[Problem]:
+    """Return a problem for each table that a suite judges and the warehouse does not have."""
+    present = volume.tables(database)
+    return [
+        Problem(table, "error", f"{table} is missing, which {suite.path} judges", 0, suite.path)
+        for suite in suites
+        for table in suite.judged
+        if table not in present
+    ]
+
+
 def validate(
     database: Path, suites: list[Suite], now: volume.Profile, last: volume.Profile, out: Path
 ) -> list[tuple[Suite, Any]]:
     """Run every suite in an ephemeral context; return (suite, result) for each table of each."""
     import great_expectations as gx
-    import great_expectations.expectations as gxe
 
     logging.getLogger("great_expectations").propagate = False  # it chats on standard error
     register()
     context = gx.get_context(mode="ephemeral")
     context.variables.progress_bars = {"globally": False}
-    with warnings.catch_warnings():  # it would like its own PostgreSQL source better
-        warnings.simplefilter("ignore")
-        source = context.data_sources.add_or_update_sql(
-            name="warehouse", connection_string=f"postgresql+duckro:///{database.resolve()}"
-        )
+    source = context.data_sources.add_or_update_sql(
+        name="warehouse", connection_string=f"postgresql+duckro:///{database.resolve()}"
+    )
     definitions, owners = [], []
     for suite in suites:
-        for table in sorted({*suite.tables, *suite.volumes}):
+        for table in suite.judged:
             schema, name = table.split(".")
             expectations = list(suite.tables.get(table, ()))
             if table in suite.volumes:
-                low, high = volume.limits(now.get(table, {"rows": 0, "days": 0}), last.get(table))
-                expectations.append(
-                    gxe.ExpectTableRowCountToBeBetween(min_value=low, max_value=high)
-                )
+                expectations.append(volume.expectation(now[table], last.get(table)))
                 expectations.append(unusual_day(suite.volumes[table]))
             asset = source.add_table_asset(table, table_name=name, schema_name=schema)
             gx_suite = context.suites.add(gx.ExpectationSuite(table, expectations=expectations))
@@ -126,14 +139,15 @@ def failures(suite: Suite, result: Any) -> list[Problem]:  # noqa: ANN401
         column = config.kwargs.get("column")
         where = f"{result.suite_name}{'.' + column if column else ''}"
         what = config.description or config.type.replace("_", " ")
-        bounds = [config.kwargs.get(key) for key in ("min_value", "max_value")]
-        limits = "" if bounds == [None, None] else f" [{bounds[0]} to {bounds[1]}]"
+        for key, words in (("min_value", "at least"), ("max_value", "at most")):
+            if config.kwargs.get(key) is not None:
+                what += f", {words} {config.kwargs[key]:,}"
         observed = entry.result.get("unexpected_count", entry.result.get("observed_value"))
         broken = exception(entry.exception_info)
-        message = f"{where}: {what}{limits}: {broken or f'found {observed}'}"
+        message = f"{where}: {what}; {broken or f'found {observed}'}"
         rows = observed if isinstance(observed, int) else 0
-        path = f"quality/{suite.area}.py"
-        found.append(Problem(where, "error" if broken else "expectation", message, rows, path))
+        kind = "error" if broken else "expectation"
+        found.append(Problem(where, kind, message, rows, suite.path))
     return found
 
 

@@ -49,6 +49,16 @@ class Suite:
     tables: dict[str, Sequence[gxe.Expectation]]
     volumes: dict[str, str] = field(default_factory=dict)
 
+    @property
+    def path(self) -> str:
+        """Return the file of this suite in the project."""
+        return f"quality/{self.area}.py"
+
+    @property
+    def judged(self) -> list[str]:
+        """Return the tables of this suite."""
+        return sorted({*self.tables, *self.volumes})
+
 
 def between(
     columns: str, low: float | None = 0, high: float | None = None
@@ -68,7 +78,7 @@ def share(columns: str) -> list[gxe.Expectation]:
 def never(description: str, query: str) -> gxe.Expectation:
     """Return a check that a query finds no row; `{batch}` in it is the table.
 
-    The query may read other tables. It must not select anything personal.
+    The query may read other tables. Each row that it returns counts as one thing found.
     """
     return gxe.UnexpectedRowsExpectation(description=description, unexpected_rows_query=query)
 

@@ -10,6 +10,8 @@ import json
 from pathlib import Path
 from typing import Any
 
+import great_expectations.expectations as gxe
+
 from northstar.publish.export import connect
 from northstar.quality.suite import Suite
 
@@ -20,20 +22,21 @@ SMALLEST_SHARE = 0.5
 LARGEST_GROWTH = 5.0
 
 
+def tables(database: Path) -> set[str]:
+    """Return the names, `schema.table`, of every table and view."""
+    query = "select table_schema || '.' || table_name from information_schema.tables"
+    with connect(database) as connection:
+        return {row[0] for row in connection.execute(query).fetchall()}
+
+
 def profile(database: Path, suites: list[Suite]) -> Profile:
-    """Return rows and days of every table whose volume is watched, where it exists."""
+    """Return rows and days of every table whose volume is watched."""
     found: Profile = {}
     with connect(database) as connection:
-        present = set(
-            connection.execute(
-                "select table_schema || '.' || table_name from information_schema.tables"
-            ).fetchnumpy()["((table_schema || '.') || table_name)"]
-        )
         for table, date in sorted(item for suite in suites for item in suite.volumes.items()):
-            if table in present:
-                query = f"select count(*), count(distinct {date}) from {table}"
-                rows, days = connection.execute(query).fetchall()[0]
-                found[table] = {"rows": rows, "days": days}
+            query = f"select count(*), count(distinct {date}) from {table}"
+            rows, days = connection.execute(query).fetchall()[0]
+            found[table] = {"rows": rows, "days": days}
     return found
 
 
@@ -48,6 +51,18 @@ def last_profile(history: Path | None, as_of: str | None) -> Profile:
     if as_of and last.get("as_of") and as_of < last["as_of"]:
         return {}
     return last.get("profile") or {}
+
+
+def expectation(now: dict[str, int], last: dict[str, int] | None) -> gxe.Expectation:
+    """Return the check of a table's rows against the last publication."""
+    low, high = limits(now, last)
+    known = f"{last['rows']:,} at" if last else "not in"
+    return gxe.ExpectTableRowCountToBeBetween(
+        min_value=low,
+        max_value=high,
+        description=f"rows, {known} the last publication (if the change is right, build with "
+        "--accept-volume)",
+    )
 
 
 def limits(now: dict[str, int], last: dict[str, int] | None) -> tuple[int, int | None]:

@@ -20,7 +20,7 @@ from northstar.simulate.devices import (
     visitor_of,
 )  # fmt: skip
 from northstar.simulate.events import Events, place_in_time, write_script
-from northstar.simulate.people import NEVER, Invites, People, grow, truncate
+from northstar.simulate.people import NEVER, Invites, People, experiment_span, grow, truncate
 from northstar.simulate.sessions import (
     Kind,
     Sessions,
@@ -48,6 +48,7 @@ class Block:
     is_internal: Flags
     hooked: Flags
     guests: Flags
+    hero: Ints  # arm of the experiment on visitors, -1 when not in it
     sessions: Sessions
     device: Ints
     visitor: Ints
@@ -79,7 +80,7 @@ def live(dice: Dice, plan: Plan, window: Window, number: int, most: int) -> Bloc
     if len(people) > MANUFACTURED_FROM:
         raise ValueError(f"a block of {len(people)} people: K is too high for this simulation")
     invites = _muddle(dice, plan, invites)
-    shares = [share for _, _, share, _ in world.currencies]
+    shares = [one.share for one in world.countries]
     country = pick(dice.roll("country", people.key), shares)
     internal = people.is_user & happens(dice.roll("internal", people.key), world.internal_share)
     devices = own_devices(dice, world, people)
@@ -101,9 +102,17 @@ def live(dice: Dice, plan: Plan, window: Window, number: int, most: int) -> Bloc
         dice, world, window, dirt, people, country, sessions, lines, events, sellers, number
     )
     return Block(
-        number, people, invites, country, internal & dirt.internal, hooked, guests, sessions,
+        number, people, invites, country, internal & dirt.internal, hooked, guests,
+        _hero(dice, plan, window, people), sessions,
         device, visitor_of(number, sessions), lines, events, orders, items, sellers, pairs,
     )  # fmt: skip
+
+
+def _hero(dice: Dice, plan: Plan, window: Window, people: People) -> Ints:
+    seen = by_week(people.arrival)
+    opens, closes = experiment_span(plan.world, window)
+    arm = below(dice.roll("hero arm", people.key), 2)
+    return np.where((seen >= opens) & (seen < closes), arm, -1)
 
 
 def _services(dice: Dice, window: Window, people: People, shopping: Sessions) -> Sessions:
@@ -136,8 +145,3 @@ def _muddle(dice: Dice, plan: Plan, invites: Invites) -> Invites:
         kind=np.concatenate([invites.kind, kind]),
         original=np.concatenate([invites.original, np.where(kind == 2, extra, -1)]),
     )
-
-
-def instants(people: People) -> Ints:
-    """Return first arrivals in the rhythm of the week."""
-    return by_week(people.arrival)

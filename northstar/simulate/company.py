@@ -15,9 +15,12 @@ from northstar.simulate import catalogue, render
 from northstar.simulate.block import Block, live
 from northstar.simulate.calendar import Window
 from northstar.simulate.chance import Dice
+from northstar.simulate.event_table import visits_by_day
 from northstar.simulate.fraud import Manufactured, manufacture
+from northstar.simulate.ids import ACCOUNT_BITS, twisted
+from northstar.simulate.people import NEVER
 from northstar.simulate.spend import Spend, report_spend
-from northstar.simulate.tables import BlockWriter, block_accounts, visits_by_day
+from northstar.simulate.tables import BlockWriter
 from northstar.simulate.touches import touch_table
 from northstar.simulate.truth import Facts, Tally
 from northstar.simulate.truth_document import document
@@ -60,11 +63,11 @@ def simulate(plan: Plan, out: Path, progress: Callable[[int], None] = lambda peo
 
 def _run(plan: Plan, scratch: Scratch, out: Path, progress: Callable[[int], None]) -> dict:
     window, dice = Window(plan.days), Dice(plan.seed)
-    world = plan.world if plan.dirt.currencies else _one_currency(plan)
-    plan = Plan(plan.people, plan.days, plan.seed, plan.dirt, world)
+    world = plan.world if plan.dirt.currencies else _one_currency(plan.world)
+    plan = replace(plan, world=world)
     writer = BlockWriter(dice, plan, window, scratch)
     tally = Tally(
-        window, tuple(one.name for one in world.channels), [one[1] for one in world.currencies]
+        window, tuple(one.name for one in world.channels), [one.currency for one in world.countries]
     )
     touches = len(touch_table(world))
     visits = np.zeros((plan.days, touches), dtype=np.int64)
@@ -97,29 +100,30 @@ def _run(plan: Plan, scratch: Scratch, out: Path, progress: Callable[[int], None
     return truths
 
 
-def _one_currency(plan: Plan) -> World:
-    same = tuple((country, "USD", share, 1.0) for country, _, share, _ in plan.world.currencies)
-    return replace(plan.world, currencies=same)
+def _one_currency(world: World) -> World:
+    same = (replace(one, currency="USD", rate=1.0, swing=0.0) for one in world.countries)
+    return replace(world, countries=tuple(same))
 
 
 def _list_fakes(fakes: list[str], fake: Manufactured) -> None:
-    room = LISTED_FAKES - len(fakes)
-    fakes.extend(f"u{account:010x}" for account in block_accounts(fake)[:room].tolist())
+    room = max(LISTED_FAKES - len(fakes), 0)
+    accounts = twisted(fake.number, ACCOUNT_BITS)
+    fakes.extend(f"u{account:010x}" for account in accounts[:room].tolist())
 
 
 def _facts(block: Block) -> Facts:
     person = block.sessions.person[block.orders.session]
-    ordered = np.full(len(block.people), np.int64(1) << np.int64(40))
     valid = block.orders.is_valid
+    ordered = np.full(len(block.people), NEVER)
     np.minimum.at(ordered, person[valid], block.orders.at[valid])
-    first = np.append(True, np.diff(block.sessions.person[block.events.session]) != 0)
-    seen = np.full(len(block.people), np.int64(1) << np.int64(40))
-    seen[block.sessions.person[block.events.session[first]]] = block.events.at[first]
+    person = block.sessions.person[block.events.session]
+    seen = np.full(len(block.people), NEVER)
+    np.minimum.at(seen, person, block.events.at)
     return Facts(
         people=block.people, sessions=block.sessions, events=block.events, orders=block.orders,
-        counted=~block.is_internal, hooked=block.hooked, guests=block.guests, seen=seen,
-        joined=block.first_time("signup"), activated=block.first_time("profile_completed"),
-        ordered=ordered,
+        counted=~block.is_internal, hooked=block.hooked, guests=block.guests, hero=block.hero,
+        seen=seen, joined=block.first_time("signup"),
+        activated=block.first_time("profile_completed"), ordered=ordered,
     )  # fmt: skip
 
 
@@ -171,8 +175,8 @@ def _export(plan: Plan, window: Window, scratch: Scratch, out: Path) -> None:
             )  # fmt: skip
             scratch.export(query, out / "events", f"events_{name}", "parquet")
             scratch.connection.execute(f"drop table events_{place}")
-    countries = [one[0] for one in plan.world.currencies]
-    queries = render.small_tables(countries, [one[1] for one in plan.world.currencies])
+    countries = [one.code for one in plan.world.countries]
+    queries = render.small_tables(countries, [one.currency for one in plan.world.countries])
     for table, kind in MONTHLY.items():
         for place, name in enumerate(names):
             query = f"{queries[table]} where month = {place}"

@@ -44,7 +44,7 @@ def own_devices(dice: Dice, world: World, people: People) -> Devices:
 def share_devices(
     dice: Dice, world: World, dirt: Dirt, people: People, devices: Devices, sessions: Sessions
 ) -> int:
-    """Choose the device of every session, in place, and who must log in; return pairs that share."""
+    """Choose the device of every session and who must log in, in place; return pairs that share."""
     person, kind, key = sessions.person, sessions.kind, sessions.key
     joins_on = np.where(devices.crosses, 1, 0)
     joins = kind == Kind.SIGNUP

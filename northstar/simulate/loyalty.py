@@ -41,7 +41,10 @@ def ledger(
         dice: chance.
         window: the days of the company.
         keys: the key of each earning, for chance.
-        person, at, activity, points: the earnings.
+        person: the row of who earned, for each earning.
+        at: when.
+        activity: what for.
+        points: how many.
 
     """
     order = np.lexsort((activity, at, person))
@@ -89,7 +92,7 @@ def _use(lots: deque[tuple[int, int]], used: int) -> None:
 
 
 def earned(code: Ints, bits: np.ndarray) -> tuple[Ints, Ints]:
-    """Return (activity, points) of events that earn points by themselves, activity -1 for others."""
+    """Return (activity, points) of events that earn points by themselves, activity -1 of others."""
     activity = np.full(len(code), -1, dtype=np.int64)
     points = np.zeros(len(code), dtype=np.int64)
     for number, (name, amount) in enumerate((("check_in", 5), ("lottery", 0), ("share", 3))):
@@ -116,7 +119,7 @@ class Surveys:
 def surveys(
     dice: Dice, window: Window, keys: np.ndarray, owners: np.ndarray, person: Ints, at: Ints
 ) -> Surveys:
-    """Return answers to the surveys that follow orders; happier people answer with higher scores."""
+    """Return answers to the surveys that follow orders; a person has one mood for all."""
     bits = dice.roll("survey", keys)
     asked = np.flatnonzero(happens(bits, 0.10) & (at + 3 * DAY < window.end))
     kind = pick(mix(bits[asked]), [45, 35, 20])

@@ -44,6 +44,7 @@ class People:
         return People(**{one.name: getattr(self, one.name)[rows] for one in fields(self)})
 
     def __len__(self) -> int:
+        """Return the number of people."""
         return len(self.key)
 
     @cached_property
@@ -80,6 +81,13 @@ def arrivals(dice: Dice, keys: Bits, window: Window, growth: float) -> Ints:
     return np.minimum(instants, window.closes - 1)
 
 
+def experiment_span(world: World, window: Window) -> tuple[int, int]:
+    """Return the first second of the experiments and the first after."""
+    edges = (world.experiment_from, world.experiment_until)
+    opens, closes = (window.start + int(edge * window.days) * DAY for edge in edges)
+    return opens, closes
+
+
 def settle(
     dice: Dice, world: World, window: Window, key: Bits, channel: Ints, arrival: Ints
 ) -> dict[str, np.ndarray]:
@@ -92,8 +100,7 @@ def settle(
     signup = np.where(at_once, arrival, later)
     signup = np.where(willing & (signup < last), signup, NEVER)
 
-    opens = window.start + np.int64(world.experiment_from * window.days) * DAY
-    closes = window.start + np.int64(world.experiment_until * window.days) * DAY
+    opens, closes = experiment_span(world, window)
     inside = (signup >= opens) & (signup < closes)
     treated = np.where(inside, below(dice.roll("onboarding arm", key), 2), -1)
 
@@ -132,14 +139,14 @@ def send_invites(dice: Dice, world: World, window: Window, people: People) -> In
 
 
 def grow(dice: Dice, world: World, window: Window, families: Ints) -> tuple[People, Invites]:
-    """Return all people of the families in the order of family and generation, and their invites."""
+    """Return all people of the families, by family and generation, and their invites."""
     key = dice.roll("root", families)
     shares = [one.share for one in world.channels]
     channel = pick(dice.roll("channel", key), shares)
     arrival = arrivals(dice, key, window, world.growth)
     nobody = np.full(len(key), -1, dtype=np.int64)
     parts, sent, offset, invited = [], [], 0, 0
-    referral = [one.name for one in world.channels].index("referral")
+    referral = [one.name for one in world.channels].index("user_referral")
     family, inviter, invite, generation = families, nobody, nobody, 0
     while len(key):
         people = People(

@@ -98,7 +98,7 @@ def events(world: World, table: str, *, has_platform: bool, has_build: bool) -> 
         f"{clicks} || '=' || printf('%016x', click) as click_id",
         f"{choose('device', [kind for _, kind in catalogue.DEVICES])} as device_type",
         *([f"{platform} as platform"] if has_platform else []),
-        f"{choose('country', [one[0] for one in world.currencies])} as country",
+        f"{choose('country', [one.code for one in world.countries])} as country",
         f"{properties()} as properties",
         *(["'2.' || cast(month as varchar) as client_build"] if has_build else []),
     ]

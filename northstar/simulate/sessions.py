@@ -53,6 +53,7 @@ class Sessions:
         return Sessions(**{one.name: getattr(self, one.name)[rows] for one in fields(self)})
 
     def __len__(self) -> int:
+        """Return the number of sessions."""
         return len(self.key)
 
 

@@ -36,7 +36,7 @@ class Spend:
 def report_spend(dice: Dice, world: World, window: Window, dirt: Dirt, visits: Ints) -> Spend:
     """Return spend from visits (a row a day of the window, a column a touch)."""
     cost = {channel.name: channel.cost_per_click_usd for channel in world.channels}
-    means = {currency: mean for _, currency, _, mean in world.currencies}
+    places = {one.currency: one for one in world.countries}
     campaigns: dict[tuple[str, str, str, str], tuple[str, float, Ints]] = {}
     for number, (channel, touch) in enumerate(touch_table(world)):
         if cost.get(channel, 0.0) and touch.source:
@@ -46,12 +46,15 @@ def report_spend(dice: Dice, world: World, window: Window, dirt: Dirt, visits: I
             campaigns[name] = (channel, cost[channel], before + visits[:, number])
     days = np.arange(window.days)
     months = window.month_of(window.start + days * DAY)
-    rate_month = np.array([month for _, month in window.months])[months]
+    by_month = {
+        name: np.array([rate_of(one, *month) for month in window.months])
+        for name, one in places.items()
+    }
     rows, usd = [], dict.fromkeys([*cost, "(unallocated)"], 0.0)
     for number, (name, (channel, click_usd, seen)) in enumerate(campaigns.items()):
         keys = (np.full(window.days, number), days)
         clicks = (seen * round(world.clicks_per_visit * 100) + 99) // 100
-        rates = np.array([rate_of(means[name[3]], int(month)) for month in rate_month])
+        rates = by_month[name[3]][months]
         price = between(dice.roll("bid", *keys), 90, 110) * click_usd
         cents = np.rint(clicks * price / rates).astype(np.int64)
         shown = clicks * world.impressions_per_click + below(dice.roll("shown", *keys), 200)

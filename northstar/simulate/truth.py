@@ -17,6 +17,7 @@ from northstar.simulate.sessions import Sessions
 
 RETENTION_DAYS, RETENTION_WEEKS, RETENTION_MONTHS = 61, 27, 12
 FIRST_ORDER_WITHIN, ACTIVATION_WITHIN, INVITE_HORIZON = 30 * DAY, 7 * DAY, 60 * DAY
+HERO_WITHIN = 14 * DAY
 
 
 @dataclass
@@ -34,6 +35,7 @@ class Facts:
     counted: Flags
     hooked: Flags
     guests: Flags
+    hero: Ints
     seen: Ints
     joined: Ints
     activated: Ints
@@ -85,10 +87,16 @@ class Tally:
         soon = facts.ordered - facts.activated <= FIRST_ORDER_WITHIN
         self._by_channel("activated_old", facts, old)
         self._by_channel("buyers_soon", facts, old & buys & soon)
+        near = joins & (facts.joined - facts.seen <= HERO_WITHIN)
+        mature = facts.counted & (facts.seen < end - HERO_WITHIN)
         arms = np.where(facts.counted & joins, facts.people.treated, -1)
+        acts_soon = acts & soon_within(facts)
         for arm in (0, 1):
+            seen = mature & (facts.hero == arm)
+            self.add(f"hero_{arm}", int(seen.sum()))
+            self.add(f"hero_{arm}_signups", int((seen & near).sum()))
             self.add(f"arm_{arm}", int((arms == arm).sum()))
-            self.add(f"arm_{arm}_activated", int(((arms == arm) & acts & soon_within(facts)).sum()))
+            self.add(f"arm_{arm}_activated", int(((arms == arm) & acts_soon).sum()))
 
     def _checkout(self, facts: Facts) -> None:
         rows = facts.counted[facts.sessions.person]
@@ -105,9 +113,9 @@ class Tally:
         joined = np.where(users, facts.joined // DAY, 0)
         last = self.window.end // DAY
         for habit, flag in (("hooked", users & facts.hooked), ("other", users & ~facts.hooked)):
+            by_channel = np.bincount(facts.people.channel[flag], minlength=len(self.channels))
             self.add(f"{habit}_users", int(flag.sum()))
-            self.add(f"{habit}_by_channel",
-                     np.bincount(facts.people.channel[flag], minlength=len(self.channels)))  # fmt: skip
+            self.add(f"{habit}_by_channel", by_channel)
         for label, kept in (
             ("any", facts.events.at > 0),
             ("check_in", facts.events.code == CODE["check_in"]),
@@ -120,19 +128,22 @@ class Tally:
                 inside = (age >= 0) & (age < most) & (of(day) < of(np.array([last])))
                 once = np.unique(who[inside] * most + age[inside])
                 self.add(f"{label}_{grain}", np.bincount(once % most, minlength=most))
-            if label == "any":
-                month = np.unique(who[(day - joined[who] >= 14) & (day - joined[who] < 28)])
-                old = np.zeros(len(users), dtype=bool)
-                old[month] = True
-                mature = users & (joined + 28 <= last)
-                for habit, flag in (("hooked", facts.hooked), ("other", ~facts.hooked)):
-                    self.add(f"{habit}_mature", int((mature & flag).sum()))
-                    self.add(f"{habit}_retained", int((mature & flag & old).sum()))
+        self._aha(facts, users, joined, person)
         for grain, of, most in GRAINS:
             own = of(joined[users])
             ages = np.maximum(of(np.array([last]))[0] - own, 0)  # whole periods seen to their end
             seen = np.bincount(np.minimum(ages, most), minlength=most + 1)
             self.add(f"eligible_{grain}", seen[::-1].cumsum()[::-1][1:])
+
+    def _aha(self, facts: Facts, users: Flags, joined: Ints, person: Ints) -> None:
+        """Add who of the hooked and of the others is active on days 14 to 27."""
+        age = facts.events.at // DAY - joined[person]
+        stays = np.zeros(len(users), dtype=bool)
+        stays[person[(age >= 14) & (age < 28)]] = True
+        mature = users & (joined + 28 <= self.window.end // DAY)
+        for habit, flag in (("hooked", facts.hooked), ("other", ~facts.hooked)):
+            self.add(f"{habit}_mature", int((mature & flag).sum()))
+            self.add(f"{habit}_retained", int((mature & flag & stays).sum()))
 
     def _orders(self, facts: Facts) -> None:
         counted = facts.counted[facts.sessions.person[facts.orders.session]]

@@ -1,4 +1,4 @@
-"""The truths that the company is drawn from: every number a reader may want to turn, in one place."""
+"""The truths that the company is drawn from: every number one may want to turn, in one place."""
 
 from __future__ import annotations
 
@@ -49,14 +49,14 @@ CHANNELS = (
         Touch("bing", "cpc", "search_generic", "ad_b", "home cleaning", BING, "msclkid", 1),
     ), 0.7),
     Channel("feed_ads", 0.13, 0.40, 0.50, 0.48, 0.9, 0.95, (
-        Touch("facebook", "paid_social", "feed_prospecting", "carousel", None, META, "fbclid", 3),
-        Touch("wechat", "paid_social", "moments_newcomers", "card", None, None, "gdt_vid", 2),
+        Touch("facebook", "feed", "feed_prospecting", "carousel", None, META, "fbclid", 3),
+        Touch("wechat", "feed", "moments_newcomers", "card", None, None, "gdt_vid", 2),
     )),
-    Channel("short_video", 0.12, 0.38, 0.46, 0.44, 0.8, 0.60, (
+    Channel("short_video_ads", 0.12, 0.38, 0.46, 0.44, 0.8, 0.60, (
         Touch("tiktok", "paid_video", "video_challenge", "clip_1", None, TIKTOK, "ttclid", 3),
         Touch("kuaishou", "paid_video", "video_sellers", "clip_2", None, None, "ksclid", 1),
     )),
-    Channel("social", 0.08, 0.44, 0.54, 0.52, 1.0, 0.0, (
+    Channel("organic_social", 0.08, 0.44, 0.54, 0.52, 1.0, 0.0, (
         Touch("wechat", "social", "official_account", "post", None, None, None, 2),
         Touch(referrer=WEIBO), Touch(referrer=REDDIT, weight=0.5),
     )),
@@ -69,20 +69,20 @@ CHANNELS = (
         Touch("field", "offline", "office_tour", "qr_02"),
     ), 0.3),
     Channel("partner", 0.06, 0.52, 0.60, 0.58, 1.0, 1.50, (
-        Touch("cityguide", "affiliate", "partner_city", "banner", None, "https://cityguide.example/"),
-        Touch("homeclub", "affiliate", "partner_home", "banner", None, "https://homeclub.example/"),
+        Touch("cityguide", "partner", "partner_city", "banner", None, "https://cityguide.example/"),
+        Touch("homeclub", "partner", "partner_home", "banner", None, "https://homeclub.example/"),
     )),
     Channel("group_buying", 0.06, 0.58, 0.60, 0.66, 1.1, 0.0, (
         Touch("group_buy", "group", "team_of_three", "share_card"),
     ), 0.4),
-    Channel("live", 0.05, 0.46, 0.55, 0.58, 1.0, 0.70, (
-        Touch("live", "streamer", "evening_show", "room"),
+    Channel("live_streaming", 0.05, 0.46, 0.55, 0.58, 1.0, 0.70, (
+        Touch("live", "live", "evening_show", "room"),
     ), 0.3),
     Channel("display", 0.08, 0.30, 0.40, 0.36, 0.6, 0.40, (
         Touch("brightreach", "display", "reach_max", "300x250", None,
               "https://ads.brightreach.example/", "brclid"),
     ), 0.9),
-    Channel("referral", 0.0, 0.50, 0.66, 0.64, 1.15, 0.0, (
+    Channel("user_referral", 0.0, 0.50, 0.66, 0.64, 1.15, 0.0, (
         Touch("invite", "referral", "invite_friends", "card"),
     ), 0.4),
 )  # fmt: skip
@@ -93,21 +93,32 @@ RETURNS = (
     ("email", Touch("newsletter", "email", "weekly_picks", weight=3)),
     ("paid_search", Touch("google", "cpc", "search_brand", "ad_a", "northstar market", GOOGLE,
                           "gclid", 1)),
-    ("feed_ads", Touch("facebook", "paid_social", "feed_retargeting", "dynamic", None, META,
+    ("feed_ads", Touch("facebook", "feed", "feed_retargeting", "dynamic", None, META,
                        "fbclid", 1)),
-    ("social", Touch("wechat", "social", "official_account", "post", weight=1.5)),
+    ("organic_social", Touch("wechat", "social", "official_account", "post", weight=1.5)),
     ("organic_search", Touch(referrer=GOOGLE, weight=1.5)),
 )  # fmt: skip
 
 
 @dataclass(frozen=True)
 class Experiment:
-    """One experiment; `lift` is the relative change of the metric that the treatment truly makes."""
+    """One experiment; `lift` is the relative change of the metric that treatment truly makes."""
 
     experiment_id: str
     unit: str
     metric: str
     lift: float
+
+
+@dataclass(frozen=True)
+class Country:
+    """One country: its currency, its share of people, the rate to USD and how far that swings."""
+
+    code: str
+    currency: str
+    share: float
+    rate: float
+    swing: float
 
 
 @dataclass(frozen=True)
@@ -184,10 +195,13 @@ class World:
     clicks_per_visit: float = 1.25
     impressions_per_click: int = 45
 
-    currencies: tuple[tuple[str, str, float, float], ...] = (
-        ("US", "USD", 0.38, 1.0), ("DE", "EUR", 0.14, 1.08), ("FR", "EUR", 0.08, 1.08),
-        ("CN", "CNY", 0.25, 0.14), ("GB", "GBP", 0.15, 1.26),
-    )  # fmt: skip
+    countries: tuple[Country, ...] = (
+        Country("US", "USD", 0.38, 1.0, 0.0),
+        Country("DE", "EUR", 0.14, 1.09, 0.03),
+        Country("FR", "EUR", 0.08, 1.09, 0.03),
+        Country("CN", "CNY", 0.25, 0.139, 0.01),
+        Country("GB", "GBP", 0.15, 1.27, 0.035),
+    )
 
     # Shares of dirt; the switches of `Dirt` turn each kind off.
     duplicate_share: float = 0.02
@@ -201,7 +215,7 @@ class World:
     full_refunds: float = 0.04
     partial_refunds: float = 0.03
     cancelled_share: float = 0.15  # of checkouts without purchase
-    test_order_share: float = 0.02  # of checkouts without purchase
+    test_order_share: float = 0.05  # of checkouts without purchase
     internal_share: float = 0.008
     fraud_channel: str = "display"
     fraud_per_person: float = 0.04

@@ -5,6 +5,8 @@ from __future__ import annotations
 import hashlib
 import multiprocessing
 import os
+import resource
+import sys
 from pathlib import Path
 
 import duckdb
@@ -31,17 +33,26 @@ def build(world: Path, *more: object) -> Result:
 
 def killed_build(world: Path, point: str) -> int | None:
     """Build in a process of its own that kills itself at a point; return its exit code."""
-    process = PROCESSES.Process(
-        target=_build_to_die, args=(str(world), os.environ["NORTHSTAR_PROJECT"], point)
-    )
+    return _apart(world, point, resource.RLIM_INFINITY)
+
+
+def starved_build(world: Path, file_bytes: int) -> int | None:
+    """Build in a process of its own that can write no file beyond a size; return its exit code."""
+    return _apart(world, "", file_bytes)
+
+
+def _apart(world: Path, point: str, file_bytes: int) -> int | None:
+    project = os.environ["NORTHSTAR_PROJECT"]
+    process = PROCESSES.Process(target=_child, args=(str(world), project, point, file_bytes))
     process.start()
     process.join(60)
     return process.exitcode
 
 
-def _build_to_die(world: str, project: str, point: str) -> None:
+def _child(world: str, project: str, point: str, file_bytes: int) -> None:
     os.environ.update(NORTHSTAR_PROJECT=project, NORTHSTAR_FAULT=point)
-    build(Path(world))
+    resource.setrlimit(resource.RLIMIT_FSIZE, (file_bytes, file_bytes))
+    sys.exit(build(Path(world)).exit_code)
 
 
 def last_line(result: Result) -> str:

@@ -11,7 +11,16 @@ from pathlib import Path
 import duckdb
 import pytest
 import toy
-from publishing import build, killed_build, last_line, northstar, published_orders, query, sums
+from publishing import (
+    build,
+    killed_build,
+    last_line,
+    northstar,
+    published_orders,
+    query,
+    starved_build,
+    sums,
+)
 
 from northstar.publish import faults
 from northstar.publish.store import Store
@@ -114,6 +123,9 @@ def test_a_failed_check_changes_nothing_and_says_which(world: Path) -> None:
     (failed,) = (world / "out" / "failed").iterdir()
     assert "not_null_fct_orders_amount" in (failed / "failure.md").read_text()
     assert (failed / "logs" / "dbt.log").is_file()
+    with duckdb.connect(str(failed / "warehouse.duckdb"), read_only=True) as connection:
+        query = (failed / "checks" / "not_null_fct_orders_amount.sql").read_text()
+        assert len(connection.execute(query).fetchall()) == 2
     assert str(failed) in result.stderr
 
 
@@ -322,6 +334,17 @@ def test_a_full_disk_is_noticed_before_the_build(
     assert result.exit_code == 1
     assert "not enough disk space" in last_line(result)
     assert sums(world) == before
+
+
+@pytest.mark.parametrize("kibibytes", [200, 900])
+def test_a_disk_that_fills_up_during_the_build_changes_nothing(world: Path, kibibytes: int) -> None:
+    before = sums(world)
+    toy.write_orders(world / "raw", range(40_000), per_day=200)
+    assert starved_build(world, kibibytes * 1024) == 1
+    assert sums(world) == before
+    assert not list((world / "out" / "failed").rglob("*.duckdb"))
+    assert build(world).exit_code == 0
+    assert published_orders(world) == 40_000
 
 
 def test_an_open_reader_keeps_its_publication_while_a_new_one_is_published(world: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Sequence
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
@@ -92,7 +93,7 @@ def write_project(place: Path) -> Path:
     return place
 
 
-def write_orders(raw: Path, amounts: list[object], per_day: int = 1) -> Path:
+def write_orders(raw: Path, amounts: Sequence[object], per_day: int = 1) -> Path:
     """Write orders of the given amounts, `per_day` a day from 2026-01-01; return the raw folder."""
     (raw / "orders").mkdir(parents=True, exist_ok=True)
     lines = ["order_id,ordered_at,amount"]
