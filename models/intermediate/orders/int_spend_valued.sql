@@ -71,8 +71,14 @@ channelled as (
         summed.source,
         summed.medium,
         summed.campaign,
-        -- money that no rule knows keeps a row of its own
-        coalesce(traffic_channels.channel, '(unallocated)') as channel,
+        case
+            -- money that no rule knows keeps a row of its own
+            when traffic_channels.channel is null then '(unallocated)'
+            -- and so does money that only the rules for unknown or direct traffic catch
+            when traffic_channels.channel in ({{ sql_strings(var('unallocated_spend_channels')) }})
+                then '(unallocated)'
+            else traffic_channels.channel
+        end as channel,
         summed.currency,
         summed.impressions,
         summed.clicks,
