@@ -29,7 +29,7 @@ class Scratch:
 
     """
 
-    def __init__(self, folder: Path, memory: str = "400MB") -> None:
+    def __init__(self, folder: Path, memory: str = "200MB") -> None:
         self.connection = duckdb.connect(str(folder / "scratch.duckdb"))
         for setting in (
             "threads = 1",
