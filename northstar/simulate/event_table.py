@@ -47,7 +47,7 @@ def write_events(writer: BlockWriter, block: Block, fake: Manufactured) -> None:
             np.where(second, fake.number[paired], -1),
         ),
         "code": np.append(events.code, np.where(second, CODE["signup"], CODE["page_view"])),
-        "touch": np.append(touch, np.where(second, -1, fake.touch[paired])),
+        "touch": np.append(touch, fake.touch[paired]),
         "click": np.append(sessions.key[session], fake.click[paired]) >> np.uint64(1),
         "device": np.append(block.device[session], np.full(extra, 1)),
         "country": np.append(block.country[person], np.zeros(extra, dtype=np.int64)),

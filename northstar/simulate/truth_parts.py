@@ -187,4 +187,7 @@ def orders(sums: dict, currencies: list[str]) -> dict:
                 "net_before_refunds": net / 100,
                 "net": (net - cents["refunds"]) / 100,
             }
+    result["net_before_refunds_usd"] = {
+        scope: int(np.sum(sums[f"{scope}_value_usd"])) / 100 for scope in ("all", "counted")
+    }
     return result
