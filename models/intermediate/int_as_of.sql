@@ -24,7 +24,7 @@ newest as (
 as_of as (
 
     select
-        {% if var('as_of') -%}
+            {% if var('as_of') -%}
         cast('{{ var("as_of") }}' as timestamp) as as_of_at
         {%- else -%}
         max(newest_at) as as_of_at

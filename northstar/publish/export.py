@@ -69,7 +69,7 @@ def marts(dbt_manifest: Path) -> list[Mart]:
             Mart(
                 node["schema"],
                 node["alias"],
-                tuple(keys.get(node["unique_id"], ())),
+                tuple(name.strip('"') for name in keys.get(node["unique_id"], ())),
                 node["description"],
                 {name: column["description"] for name, column in node["columns"].items()},
             )

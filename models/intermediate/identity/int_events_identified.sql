@@ -27,7 +27,10 @@ owners as (
 
 users as (
 
-    select user_id, is_internal from {{ ref('stg_app__users') }}
+    select
+        user_id,
+        is_internal
+    from {{ ref('stg_app__users') }}
 
 ),
 

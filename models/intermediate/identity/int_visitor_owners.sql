@@ -1,4 +1,4 @@
-{# grain: one row per visitor_id and stretch of time with one owner; visitors nobody owns are absent #}
+{# grain: one row per visitor_id and stretch of time with one owner #}
 with
 
 edges as (

@@ -21,14 +21,24 @@ as_of as (
 
 base_events as (
 
-    select event_id, visitor_id, user_id, file_id, occurred_at as seen_at
+    select
+        event_id,
+        visitor_id,
+        user_id,
+        file_id,
+        occurred_at as seen_at
     from {{ ref('base_app__events') }}
 
 ),
 
 base_orders as (
 
-    select order_id, visitor_id, user_id, file_id, ordered_at as seen_at
+    select
+        order_id,
+        visitor_id,
+        user_id,
+        file_id,
+        ordered_at as seen_at
     from {{ ref('base_shop__orders') }}
 
 ),
@@ -47,7 +57,10 @@ base_assignments as (
 
 base_users as (
 
-    select user_id, file_id from {{ ref('base_app__users') }}
+    select
+        user_id,
+        file_id
+    from {{ ref('base_app__users') }}
 
 ),
 
@@ -63,7 +76,9 @@ arrived as (
     {% for base, key in [
         ('base_events', 'event_id'), ('base_orders', 'order_id'), ('base_assignments', 'assignment_id')
     ] -%}
-    select {{ base }}.visitor_id, {{ base }}.user_id
+    select
+        {{ base }}.visitor_id,
+        {{ base }}.user_id
     from {{ base }}
     cross join run_state
     cross join as_of

@@ -18,9 +18,9 @@ costs as (
     select
         items.order_id,
         sum(items.quantity * coalesce(items.unit_cost, products.unit_cost)) as item_cost_local,
-        max(case when products.product_role = 'traffic' then 1 else 0 end) = 1 as has_traffic_product,
-        max(case when products.product_role = 'hit' then 1 else 0 end) = 1 as has_hit_product,
-        max(case when products.product_role = 'profit' then 1 else 0 end) = 1 as has_profit_product
+        coalesce(bool_or(products.product_role = 'traffic'), false) as has_traffic_product,
+        coalesce(bool_or(products.product_role = 'hit'), false) as has_hit_product,
+        coalesce(bool_or(products.product_role = 'profit'), false) as has_profit_product
 
     from items
     left join products on items.product_id = products.product_id

@@ -59,8 +59,10 @@ converted as (
             coalesce(orders.cost_amount, item_costs.item_cost_local, 0) * rates.rate
             as decimal(18, 2)
         ) as cost_amount,
-        case when refunds.order_id is null then 0 when refunds.has_rate then refunds.refund_amount end
-            as refund_amount
+        case
+            when refunds.order_id is null then 0
+            when refunds.has_rate then refunds.refund_amount
+        end as refund_amount
 
     from orders
     left join rates

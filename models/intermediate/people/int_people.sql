@@ -72,7 +72,9 @@ people as (
 
     select
         person_ids.person_id,
-        case when person_ids.person_id like 'u:%' then substr(person_ids.person_id, 3) end as user_id,
+        case
+            when person_ids.person_id like 'u:%' then substr(person_ids.person_id, 3)
+        end as user_id,
         least(
             coalesce(event_facts.first_event_at, timestamp '9999-01-01 00:00:00'),
             coalesce(order_facts.first_any_order_at, timestamp '9999-01-01 00:00:00'),

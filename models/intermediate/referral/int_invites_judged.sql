@@ -18,7 +18,12 @@ invites as (
 
 people as (
 
-    select person_id, signed_up_at, first_channel, is_internal from {{ ref('int_people') }}
+    select
+        person_id,
+        signed_up_at,
+        first_channel,
+        is_internal
+    from {{ ref('int_people') }}
 
 ),
 

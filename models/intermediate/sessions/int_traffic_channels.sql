@@ -21,7 +21,13 @@ rules as (
 
 combinations as (
 
-    select source, medium, campaign, referrer_host, click_id_name from sessions
+    select
+        source,
+        medium,
+        campaign,
+        referrer_host,
+        click_id_name
+    from sessions
 
     union distinct
 

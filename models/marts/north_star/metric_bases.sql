@@ -2,12 +2,6 @@
 {% set grains = ['day', 'week', 'month'] %}
 with
 
-as_of as (
-
-    select * from {{ ref('int_as_of') }}
-
-),
-
 dates as (
 
     select * from {{ ref('dim_dates') }} where is_past

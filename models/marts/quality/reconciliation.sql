@@ -33,8 +33,7 @@ orders as (
 
 staged_spend as (
 
-    select
-        spend.spend * rates.rate as spend
+    select spend.spend * rates.rate as spend
 
     from {{ ref('stg_ads__channel_spend') }} as spend
     inner join {{ ref('int_as_of') }} as as_of on spend.spend_date <= as_of.as_of_date

@@ -1,2 +1,2 @@
-{# grain: one row per spend_date, source, medium, campaign and row of the newest file that speaks of it #}
+{# grain: one row per row of the newest file that speaks of a day, source, medium, campaign #}
 {{ newest_rows(ref('base_ads__channel_spend'), 'channel_spend') }}

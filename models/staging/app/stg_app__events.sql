@@ -13,12 +13,6 @@ base as (
 
 ),
 
-new_files as (
-
-    select file_id from {{ source('landing', 'new_files') }}
-
-),
-
 -- what is new is decided by arrival: the keys in new files, whatever their event time
 candidates as (
 
@@ -28,7 +22,8 @@ candidates as (
     where base.event_id in (
         select arrived.event_id
         from base as arrived
-        inner join new_files on arrived.file_id = new_files.file_id
+        inner join {{ source('landing', 'new_files') }} as new_files
+            on arrived.file_id = new_files.file_id
     )
     {%- endif %}
 
