@@ -36,17 +36,17 @@ from quality.quarantine group by all order by row_count desc, source_table, reas
 
 
 def rows(connection: duckdb.DuckDBPyConnection, query: str) -> list[tuple[Any, ...]]:
-    """Return the rows of a query, or none where its table does not exist (yet)."""
+    """Return the rows of a query, or none where its tables do not exist (yet)."""
     try:
         return connection.execute(query).fetchall()
-    except duckdb.CatalogException:
+    except (duckdb.CatalogException, duckdb.BinderException):
         return []
 
 
 def headlines(connection: duckdb.DuckDBPyConnection) -> list[tuple[Any, ...]]:
     """Return (metric, grain, period, value, change) of at most ten metrics."""
     registry = "left join config.metrics as registry on newest.metric = registry.metric"
-    order = "registry.layer nulls last,"
+    order = "registry.rowid nulls last,"
     query = HEADLINE_SQL.format(registry=registry, order=order, limit=HEADLINES)
     found = rows(connection, query)
     return found or rows(connection, HEADLINE_SQL.format(registry="", order="", limit=HEADLINES))

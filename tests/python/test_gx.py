@@ -14,6 +14,7 @@ import toy
 from publishing import build, last_line, sums
 
 from northstar.quality import dialect, runner, volume
+from northstar.quality.suite import UNUSUAL_DAY
 
 SUITE = """
 import great_expectations.expectations as gxe
@@ -170,18 +171,20 @@ LAST = {"core.orders": {"rows": 1200, "days": 40}}
         ([30] * 25, False),  # a shorter window of days
     ],
 )
-def test_volumes_are_compared_with_the_last_publication(
-    tmp_path: Path, suites: Path, daily: list[int], stops: bool
-) -> None:
-    path = warehouse(tmp_path, daily)
-    assert audit(tmp_path, suites, path).problems == []  # nothing to compare with
-    problems = audit(tmp_path, suites, path, LAST).problems
-    assert [problem.name for problem in problems] == (["core.orders"] if stops else [])
+def test_volumes_are_compared_with_the_last_publication(daily: list[int], stops: bool) -> None:
+    now = {"rows": sum(daily), "days": len(daily)}
+    low, high = volume.limits(now, LAST["core.orders"])
+    assert high is not None
+    assert stops == (not low <= now["rows"] <= high)
+    assert volume.limits(now, None) == (0, None)
+    assert volume.limits(now, {"rows": 300, "days": 40}) == (0, None)  # small tables may swing
 
 
-def test_small_tables_may_swing(tmp_path: Path, suites: Path) -> None:
-    small = {"core.orders": {"rows": 300, "days": 40}}
-    assert audit(tmp_path, suites, warehouse(tmp_path, [1]), small).problems == []
+def test_the_audit_compares_volumes(tmp_path: Path, suites: Path) -> None:
+    path = warehouse(tmp_path, [3] * 40)
+    (problem,) = audit(tmp_path, suites, path, LAST).problems
+    assert (problem.name, problem.path) == ("core.orders", "quality/shop.py")
+    assert "at least 600, at most 6,000; found 120" in problem.message
 
 
 def test_an_earlier_as_of_is_not_compared(tmp_path: Path) -> None:
@@ -203,15 +206,26 @@ def test_an_earlier_as_of_is_not_compared(tmp_path: Path) -> None:
     ],
 )
 def test_the_newest_days_are_compared_with_a_usual_day(
-    tmp_path: Path, suites: Path, newest_days: list[int], stops: bool
+    tmp_path: Path, newest_days: list[int], stops: bool
 ) -> None:
-    verdict = audit(tmp_path, suites, warehouse(tmp_path, [100] * 30 + newest_days))
-    assert [problem.name for problem in verdict.problems] == (["core.orders"] if stops else [])
+    assert bool(unusual(warehouse(tmp_path, [100] * 30 + newest_days))) == stops
 
 
-def test_no_usual_day_no_alarm(tmp_path: Path, suites: Path) -> None:
-    assert audit(tmp_path, suites, warehouse(tmp_path, [100] * 13 + [2000])).problems == []
-    assert audit(tmp_path, suites, warehouse(tmp_path, [10] * 30 + [200])).problems == []
+def test_no_usual_day_no_alarm(tmp_path: Path) -> None:
+    assert not unusual(warehouse(tmp_path, [100] * 13 + [2000]))  # two weeks are not known yet
+    assert not unusual(warehouse(tmp_path, [10] * 30 + [200]))  # too few rows to be usual
+    assert not unusual(warehouse(tmp_path, []))
+
+
+def test_the_audit_compares_the_newest_days(tmp_path: Path, suites: Path) -> None:
+    (problem,) = audit(tmp_path, suites, warehouse(tmp_path, [100] * 30 + [1100])).problems
+    assert "the newest days of order_date" in problem.message
+
+
+def unusual(path: Path) -> list[tuple[object, ...]]:
+    query = UNUSUAL_DAY.format(date="order_date").format(batch="core.orders")
+    with duckdb.connect(str(path), read_only=True) as connection:
+        return connection.execute(query).fetchall()
 
 
 def test_a_build_that_fails_the_audit_is_not_published_until_it_is_accepted(
