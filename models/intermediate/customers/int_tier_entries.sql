@@ -17,11 +17,10 @@ orders as (
 
 ),
 
--- a refund takes back what its order brought, never before the order brought it
+-- a refund takes back what its order brought: never more, never before
 refunds as (
 
     select
-        refunds.refund_id,
         orders.person_id,
         orders.order_date,
         orders.paid_amount,
@@ -71,7 +70,8 @@ entries as (
         person_id,
         refunded_at as entered_at,
         order_date as counted_from,
-        -refund_amount as amount
+        least(refunded_so_far - refund_amount, paid_amount) - least(refunded_so_far, paid_amount)
+            as amount
     from refunds
 
     union all

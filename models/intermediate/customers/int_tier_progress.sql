@@ -124,9 +124,12 @@ summed as (
 
     select
         *,
-        sum(amount) over (
-            partition by person_id, measure, counting_window order by moved_at, moment_kind
-            rows between unbounded preceding and current row
+        greatest(
+            sum(amount) over (
+                partition by person_id, measure, counting_window order by moved_at, moment_kind
+                rows between unbounded preceding and current row
+            ),
+            0
         ) as progress,
         sum(case when moment_kind = 0 then 1 else 0 end) over (
             partition by person_id, measure, counting_window order by moved_at, moment_kind
