@@ -25,7 +25,7 @@ as_of as (
 
     select
         {% if var('as_of') -%}
-        cast('{{ var("as_of") }}' as timestamp) as as_of_at
+        max(cast('{{ var("as_of") }}' as timestamp)) as as_of_at
         {%- else -%}
         max(newest_at) as as_of_at
         {%- endif %}
