@@ -65,3 +65,19 @@
 {% macro spark__date_spine(first_date, last_date) -%}
     select explode(sequence({{ first_date }}, {{ last_date }}, interval 1 day)) as date_day
 {%- endmacro %}
+
+{#- The UTC timestamp at which a local date begins. -#}
+{% macro local_midnight(date_expression) -%}
+    {{ adapter.dispatch('local_midnight', 'northstar')(date_expression) }}
+{%- endmacro %}
+
+{% macro default__local_midnight(date_expression) -%}
+    {%- if var('reporting_timezone') == 'UTC' -%} cast({{ date_expression }} as timestamp)
+    {%- else -%}
+        (cast({{ date_expression }} as timestamp) at time zone '{{ var("reporting_timezone") }}' at time zone 'UTC')
+    {%- endif -%}
+{%- endmacro %}
+
+{% macro spark__local_midnight(date_expression) -%}
+    to_utc_timestamp(cast({{ date_expression }} as timestamp), '{{ var("reporting_timezone") }}')
+{%- endmacro %}

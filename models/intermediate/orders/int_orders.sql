@@ -19,6 +19,12 @@ channels as (
 
 ),
 
+tiers as (
+
+    select * from {{ ref('int_order_tiers') }}
+
+),
+
 variable_costs as (
 
     select * from {{ ref('int_variable_costs') }}
@@ -50,6 +56,7 @@ described as (
             when numbered.order_number = 1 then 'new'
             else 'repeat'
         end as customer_type,
+        coalesce(tiers.tier, '(none)') as tier_at_order,
         orders.is_valid,
         coalesce(numbered.order_number = 1, false) as is_first_order,
         orders.has_traffic_product,
@@ -73,6 +80,7 @@ described as (
     from orders
     left join numbered on orders.order_id = numbered.order_id
     left join channels on orders.order_id = channels.order_id
+    left join tiers on orders.order_id = tiers.order_id
     left join variable_costs on orders.order_id = variable_costs.order_id
 
 )

@@ -21,7 +21,8 @@ rates as (
 
 traffic_channels as (
 
-    select * from {{ ref('int_traffic_channels') }} where referrer_host is null and click_id_name is null
+    select * from {{ ref('int_traffic_channels') }}
+    where referrer_host is null and click_id_name is null
 
 ),
 
@@ -43,7 +44,7 @@ converted as (
 
 ),
 
--- rows of one report that speak of the same day and campaign add up; one without a rate voids the sum
+-- rows of one report for the same day and campaign add up; one without a rate voids the sum
 summed as (
 
     select
@@ -54,7 +55,10 @@ summed as (
         min(lower_source) as lower_source,
         min(lower_medium) as lower_medium,
         min(currency) as currency,
-        case when count(*) = count(spend_converted) then cast(sum(spend_converted) as decimal(18, 6)) end
+        case
+            when count(*) = count(spend_converted)
+                then cast(sum(spend_converted) as decimal(18, 6))
+        end
             as spend,
         sum(coalesce(impressions, 0)) as impressions,
         sum(coalesce(clicks, 0)) as clicks

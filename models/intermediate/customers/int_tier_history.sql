@@ -1,0 +1,105 @@
+{# grain: one row per person_id and valid_from #}
+with
+
+members as (
+
+    select * from {{ ref('int_tier_members') }}
+
+),
+
+holdings as (
+
+    select * from {{ ref('int_tier_holdings') }}
+
+),
+
+moments as (
+
+    select
+        person_id,
+        joined_at as valid_from
+    from members
+
+    union distinct
+
+    select
+        person_id,
+        held_from as valid_from
+    from holdings
+
+    union distinct
+
+    select
+        person_id,
+        held_until as valid_from
+    from holdings
+    where held_until is not null
+
+),
+
+-- the highest of the tiers a person has a claim to; tiers do not share a rank
+held as (
+
+    select
+        moments.person_id,
+        moments.valid_from,
+        max(holdings.tier_rank) as tier_rank
+
+    from moments
+    inner join holdings
+        on
+            moments.person_id = holdings.person_id
+            and moments.valid_from >= holdings.held_from
+            and moments.valid_from < coalesce(holdings.held_until, timestamp '9999-01-01 00:00:00')
+    group by moments.person_id, moments.valid_from
+
+),
+
+ranked as (
+
+    select
+        moments.person_id,
+        moments.valid_from,
+        coalesce(held.tier_rank, 0) as tier_rank,
+        lag(coalesce(held.tier_rank, 0)) over (
+            partition by moments.person_id order by moments.valid_from
+        ) as previous_rank
+
+    from moments
+    left join held
+        on moments.person_id = held.person_id and moments.valid_from = held.valid_from
+
+),
+
+changes as (
+
+    select
+        *,
+        case
+            when previous_rank is null then 'joined'
+            when tier_rank > previous_rank then 'upgrade'
+            else 'downgrade'
+        end as reason,
+        lead(valid_from) over (partition by person_id order by valid_from) as valid_to
+
+    from ranked
+    where previous_rank is null or tier_rank <> previous_rank
+
+),
+
+history as (
+
+    select
+        changes.person_id,
+        changes.valid_from,
+        changes.valid_to,
+        coalesce(tiers.tier, '(none)') as tier,
+        changes.tier_rank,
+        changes.reason
+
+    from changes
+    left join {{ ref('membership_tiers') }} as tiers on changes.tier_rank = tiers.rank
+
+)
+
+select * from history

@@ -1,0 +1,163 @@
+{# grain: one row per person_id, programme (measure and window), moment and kind of moment #}
+with
+
+as_of as (
+
+    select as_of_at from {{ ref('int_as_of') }}
+
+),
+
+programmes as (
+
+    select distinct
+        measure,
+        {{ adapter.quote('window') }} as counting_window
+    from {{ ref('membership_tiers') }}
+
+),
+
+members as (
+
+    select * from {{ ref('int_tier_members') }}
+
+),
+
+entries as (
+
+    select
+        programmes.counting_window,
+        entries.*,
+        case programmes.counting_window
+            when 'calendar_year'
+                then cast({{ dbt.dateadd('year', 1, period_start('year', 'entries.counted_from')) }} as date)
+            when 'rolling_12_months'
+                then cast({{ dbt.dateadd('month', 12, 'entries.counted_from') }} as date)
+            else date '9999-01-01'
+        end as leaves_on
+
+    from {{ ref('int_tier_entries') }} as entries
+    inner join programmes on entries.measure = programmes.measure
+
+),
+
+-- what comes back after its order has left the window takes nothing back
+counted as (
+
+    select * from entries where {{ local_date('entered_at') }} < leaves_on
+
+),
+
+movements as (
+
+    -- what a person does counts at once
+    select
+        person_id,
+        measure,
+        counting_window,
+        entered_at as moved_at,
+        case when amount < 0 then 1 else 2 end as moment_kind,
+        amount
+    from counted
+
+    union all
+
+    -- what is taken back is looked at in the night after
+    select
+        person_id,
+        measure,
+        counting_window,
+        {{ local_midnight(add_days(local_date('entered_at'), 1)) }} as moved_at,
+        0 as moment_kind,
+        0 as amount
+    from counted
+    where amount < 0
+
+    union all
+
+    -- and so is what leaves the window
+    select
+        person_id,
+        measure,
+        counting_window,
+        {{ local_midnight('leaves_on') }} as moved_at,
+        0 as moment_kind,
+        -amount as amount
+    from counted
+    where leaves_on < date '9999-01-01'
+
+    union all
+
+    select
+        members.person_id,
+        programmes.measure,
+        programmes.counting_window,
+        members.joined_at as moved_at,
+        2 as moment_kind,
+        0 as amount
+    from members
+    cross join programmes
+
+),
+
+moments as (
+
+    select
+        movements.person_id,
+        movements.measure,
+        movements.counting_window,
+        movements.moved_at,
+        movements.moment_kind,
+        sum(movements.amount) as amount
+
+    from movements
+    inner join as_of on movements.moved_at <= as_of.as_of_at
+    group by
+        movements.person_id,
+        movements.measure,
+        movements.counting_window,
+        movements.moved_at,
+        movements.moment_kind
+
+),
+
+summed as (
+
+    select
+        *,
+        greatest(
+            sum(amount) over (
+                partition by person_id, measure, counting_window order by moved_at, moment_kind
+                rows between unbounded preceding and current row
+            ),
+            0
+        ) as progress,
+        sum(case when moment_kind = 0 then 1 else 0 end) over (
+            partition by person_id, measure, counting_window order by moved_at, moment_kind
+            rows between unbounded preceding and current row
+        ) as evaluation_number
+
+    from moments
+
+),
+
+-- between two nights progress can only lift a member: the best since the last night counts
+kept as (
+
+    select
+        person_id,
+        measure,
+        counting_window,
+        moved_at,
+        moment_kind,
+        progress,
+        max(progress) over (
+            partition by person_id, measure, counting_window, evaluation_number
+            order by moved_at, moment_kind
+            rows between unbounded preceding and current row
+        ) as kept_progress
+
+    from summed
+
+)
+
+select * from kept
