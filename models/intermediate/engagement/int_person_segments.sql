@@ -7,6 +7,12 @@ people as (
 
 ),
 
+arms as (
+
+    select * from {{ ref('int_person_arms') }}
+
+),
+
 segments as (
 
     select
@@ -29,6 +35,18 @@ segments as (
         coalesce({{ column }}, '(none)') as segment_value
     from people
     {%- endfor %}
+    {%- if 'experiment' in var('retention_segments') %}
+
+    union all
+
+    -- people outside an experiment are in no arm of it, so arms do not add up to everybody
+    select
+        people.person_id,
+        'experiment:' || arms.experiment_id as segment,
+        arms.variant as segment_value
+    from people
+    inner join arms on people.person_id = arms.person_id
+    {%- endif %}
 
 )
 
