@@ -1,0 +1,55 @@
+{# grain: one row per retention, person_id, cohort_period and period_number with a valid order #}
+with
+
+members as (
+
+    select * from {{ ref('int_retention_members') }}
+
+),
+
+orders as (
+
+    select *
+    from {{ ref('int_orders') }}
+    where is_valid and person_id <> '(guest)' and {{ is_counted() }}
+
+),
+
+placed as (
+
+    select
+        members.retention,
+        members.person_id,
+        members.cohort_period,
+        members.max_periods,
+        case members.clock
+            when 'calendar' then {{ periods_between(
+                'members.period_grain',
+                'members.cohort_period',
+                period_start_of('members.period_grain', 'orders.order_date')
+            ) }}
+            else {{ personal_period('members.started_at', 'orders.ordered_at', 'members.period_seconds') }}
+        end as period_number,
+        orders.net_revenue
+
+    from members
+    inner join orders on members.person_id = orders.person_id
+
+),
+
+revenue as (
+
+    select
+        retention,
+        person_id,
+        cohort_period,
+        period_number,
+        sum(net_revenue) as net_revenue
+
+    from placed
+    where period_number between 0 and max_periods
+    group by retention, person_id, cohort_period, period_number
+
+)
+
+select * from revenue
