@@ -18,7 +18,7 @@
         when {{ before }} = 0
             then {{ after }} * {{ northstar.zero_share(pairs, index, 0) }}
         when {{ after }} = 0
-            then -1.0 * {{ before }} * {{ northstar.zero_share(pairs, index, 1) }}
+            then 0.0 - {{ before }} * {{ northstar.zero_share(pairs, index, 1) }}
         when {{ northstar.any_factor(pairs, 'is null') }} then null
         else
             {{ northstar.logarithmic_mean(before, after) }}
@@ -68,8 +68,8 @@
     ({{ pairs[index][1] }} - {{ pairs[index][0] }}) * (
     {%- for mask in range(2 ** (n - 1)) -%}
         {%- set moved = [] -%}
-        {%- for other in others if (mask // (2 ** loop.index0)) % 2 == 1 -%}
-            {%- do moved.append(other) -%}
+        {%- for other in others -%}
+            {%- if (mask // (2 ** loop.index0)) % 2 == 1 -%}{%- do moved.append(other) -%}{%- endif -%}
         {%- endfor -%}
         {{ ' + ' if not loop.first }}
         {{- factorial[moved | length] * factorial[n - 1 - (moved | length)] }} / {{ factorial[n] }}.0
