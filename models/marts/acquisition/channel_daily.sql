@@ -77,7 +77,7 @@ channel_days as (
         date_day,
         channel,
         -- no report of spend is not a spend of nothing
-        cast(sum(spend) as decimal(18, 2)) as spend,
+        cast(sum(spend) as decimal(18, 6)) as spend,
         cast(coalesce(sum(impressions), 0) as bigint) as impressions,
         cast(coalesce(sum(clicks), 0) as bigint) as clicks,
         cast(coalesce(sum(sessions), 0) as bigint) as sessions,
