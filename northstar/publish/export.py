@@ -63,7 +63,7 @@ def marts(dbt_manifest: Path) -> list[Mart]:
                 else next((value for value in arguments.values() if isinstance(value, list)), [])
             )
             if names and len(names) < len(keys.get(attached, [*names, ""])):
-                keys[attached] = names
+                keys[attached] = [name.strip('"') for name in names]
     return sorted(
         (
             Mart(

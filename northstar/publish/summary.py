@@ -76,10 +76,10 @@ def lines(warehouse: Path) -> list[str]:
     with connect(warehouse) as connection:
         metrics, reasons = headlines(connection), quarantined(connection)
         total = rows(connection, "select count(*) from quality.quarantine")
-    text = []
+    text = [f"{'metric':<24}{'value':>14}{'change':>12}  period"] if metrics else []
     for metric, grain, start, value, change in metrics:
-        moved = "" if change is None else f" ({'+' if change >= 0 else ''}{number(change)})"
-        text.append(f"{metric:<36} {number(value):>16}{moved}  {grain} {start:%Y-%m-%d}")
+        moved = "" if change is None else f"{'+' if change >= 0 else ''}{number(change)}"
+        text.append(f"{metric:<24}{number(value):>14}{moved:>12}  {grain} of {start:%Y-%m-%d}")
     if not metrics:
         text.append("no headline numbers: north_star.metric_values holds no value")
     if total:

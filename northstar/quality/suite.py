@@ -79,6 +79,7 @@ def never(description: str, query: str) -> gxe.Expectation:
     """Return a check that a query finds no row; `{batch}` in it is the table.
 
     The query may read other tables. Each row that it returns counts as one thing found.
+    Great Expectations gives `{batch}` an alias of its own unless the query has a join.
     """
     return gxe.UnexpectedRowsExpectation(description=description, unexpected_rows_query=query)
 

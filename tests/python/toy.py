@@ -40,6 +40,11 @@ seeds:
     {% endif %}
 {% endmacro %}
 """,
+    "macros/unique_key.sql": """
+{% test unique_key(model, columns) %}
+select {{ columns | join(', ') }} from {{ model }} group by all having count(*) > 1
+{% endtest %}
+""",
     "models/intermediate/int_as_of.sql": """
 select max(ordered_at) as as_of_at from {{ ref('fct_orders') }}
 """,
@@ -55,8 +60,10 @@ from read_csv('{{ env_var("NORTHSTAR_RAW") }}/orders/*.csv', header=true, all_va
 models:
   - name: fct_orders
     description: One row per order.
+    data_tests:
+      - unique_key: {arguments: {columns: ['"order_date"', order_id]}}
     columns:
-      - {name: order_id, description: The order's key., data_tests: [unique, not_null]}
+      - {name: order_id, description: The order's key., data_tests: [not_null]}
       - {name: amount, data_tests: [not_null]}
 """,
     "models/marts/core/tier_orders.sql": """
