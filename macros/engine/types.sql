@@ -61,3 +61,16 @@
 {% macro spark__json_text(column, key) -%}
     get_json_object({{ column }}, '$.{{ key }}')
 {%- endmacro %}
+
+{#- As json_text, for a key that is itself data. -#}
+{% macro json_text_of(column, key) -%}
+    {{ adapter.dispatch('json_text_of', 'northstar')(column, key) }}
+{%- endmacro %}
+
+{% macro default__json_text_of(column, key) -%}
+    json_extract_string({{ column }}, '$."' || {{ key }} || '"')
+{%- endmacro %}
+
+{% macro spark__json_text_of(column, key) -%}
+    get_json_object({{ column }}, '$.' || {{ key }})
+{%- endmacro %}

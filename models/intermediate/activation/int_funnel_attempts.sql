@@ -1,0 +1,143 @@
+{# grain: one row per funnel_key, stream_id and entry_event_id: an attempt and how far it came #}
+with
+
+definitions as (
+
+    select * from {{ ref('int_funnel_definitions') }}
+
+),
+
+as_of as (
+
+    select * from {{ ref('int_as_of') }}
+
+),
+
+reached as (
+
+    select * from {{ ref('int_funnel_chains') }}
+
+),
+
+steps as (
+
+    select * from {{ ref('int_funnel_transitions') }}
+
+),
+
+breakdowns as (
+
+    select * from {{ ref('int_funnel_breakdowns') }}
+
+),
+
+placed as (
+
+    select
+        reached.*,
+        definitions.funnel,
+        definitions.last_step,
+        steps.is_optional
+
+    from reached
+    inner join definitions on reached.funnel_key = definitions.funnel_key
+    inner join steps
+        on definitions.funnel = steps.funnel and reached.step_number = steps.step_number
+
+),
+
+pivoted as (
+
+    select
+        funnel_key,
+        stream_id,
+        entry_event_id,
+        min(person_id) as person_id,
+        min(entry_at) as entry_at,
+        min(entry_date) as entry_date,
+        max(case when not is_optional then step_number end) as furthest_step,
+        max(case when not is_optional then reached_at end) as furthest_at,
+        {% for step in range(1, var('funnel_max_steps') + 1) -%}
+        max(case when step_number = {{ step }} then reached_at end) as step_{{ step }}_at,
+        {% endfor -%}
+        max(last_step) as last_step
+
+    from placed
+    group by funnel_key, stream_id, entry_event_id
+
+),
+
+stopped as (
+
+    select
+        pivoted.*,
+        reached.is_waiting,
+        reached.next_exclusion_at,
+        reached.next_at,
+        reached.closes_at as step_closes_at
+
+    from pivoted
+    inner join reached
+        on
+            pivoted.funnel_key = reached.funnel_key
+            and pivoted.stream_id = reached.stream_id
+            and pivoted.entry_event_id = reached.entry_event_id
+            and pivoted.furthest_step = reached.step_number
+
+),
+
+judged as (
+
+    select
+        stopped.funnel_key,
+        definitions.funnel,
+        definitions.preset,
+        stopped.stream_id,
+        stopped.entry_event_id,
+        stopped.person_id,
+        case
+            when definitions.counts_attempts
+                then stopped.stream_id || chr(31) || stopped.entry_event_id
+            when definitions.unit = 'session' then split_part(stopped.stream_id, chr(31), 1)
+            else stopped.person_id
+        end as unit_id,
+        coalesce(breakdowns.breakdown_value, '(none)') as breakdown_value,
+        stopped.entry_at,
+        stopped.entry_date,
+        stopped.furthest_step,
+        stopped.furthest_at,
+        stopped.furthest_step = stopped.last_step as is_converted,
+        {{ add_seconds('stopped.entry_at', 'definitions.window_seconds') }} <= as_of.as_of_at
+            as is_mature,
+        -- it may still convert: nothing ended it and its time is not up
+        stopped.is_waiting
+        and stopped.furthest_step <> stopped.last_step
+        and stopped.next_exclusion_at is null
+        and {{ add_seconds('stopped.entry_at', 'definitions.window_seconds') }} > as_of.as_of_at
+        and coalesce(stopped.step_closes_at > as_of.as_of_at, true) as is_open,
+        -- an exclusion came after its last step, in time and before the next
+        stopped.furthest_step <> stopped.last_step
+        and coalesce(
+            stopped.next_exclusion_at
+            <= {{ add_seconds('stopped.entry_at', 'definitions.window_seconds') }}
+            and (stopped.next_at is null or stopped.next_exclusion_at < stopped.next_at),
+            false
+        ) as is_broken,
+        definitions.exclusion_effect,
+        {% for step in range(1, var('funnel_max_steps') + 1) -%}
+        stopped.step_{{ step }}_at{{ ',' if not loop.last }}
+        {% endfor %}
+
+    from stopped
+    inner join definitions on stopped.funnel_key = definitions.funnel_key
+    cross join as_of
+    left join breakdowns
+        on
+            stopped.funnel_key = breakdowns.funnel_key
+            and stopped.stream_id = breakdowns.stream_id
+            and stopped.entry_event_id = breakdowns.entry_event_id
+
+)
+
+-- drop_person: a broken attempt never was; whoever has no other is not in the funnel
+select * from judged where not (is_broken and exclusion_effect = 'drop_person')
