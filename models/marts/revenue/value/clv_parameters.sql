@@ -1,0 +1,52 @@
+{# grain: one row per model and segment; segment (backtest) is everybody without the holdout #}
+with
+
+parameters as (
+
+    select * from {{ ref('int_clv_parameters') }}
+
+),
+
+as_of as (
+
+    select * from {{ ref('int_as_of') }}
+
+),
+
+published as (
+
+    select
+        parameters.model,
+        case when parameters.split = 'backtest' then '(backtest)' else parameters.segment end as segment,
+        parameters.fit_status,
+        parameters.fit_reason,
+        case
+            when parameters.split = 'backtest'
+                then {{ add_days('as_of.as_of_date', '-1 * ' ~ var('clv_backtest_days')) }}
+            else as_of.as_of_date
+        end as fitted_until_date,
+        case
+            when parameters.model in ('bg_nbd', 'mbg_nbd') then cast({{ var('clv_time_unit_days') }} as integer)
+        end as time_unit_days,
+        parameters.customers,
+        parameters.iterations,
+        parameters.r,
+        parameters.alpha,
+        parameters.a,
+        parameters.b,
+        parameters.p,
+        parameters.q,
+        parameters.v,
+        parameters.beta,
+        round(parameters.log_likelihood, 6) as log_likelihood,
+        round(parameters.frequency_value_correlation, 6) as frequency_value_correlation,
+        -- Gamma-Gamma takes order value and frequency for independent
+        abs(parameters.frequency_value_correlation) > {{ var('clv_correlation_limit') }}
+            as is_value_correlated
+
+    from parameters
+    cross join as_of
+
+)
+
+select * from published
