@@ -61,6 +61,7 @@ snapshots as (
             as activated_at,
         customers.first_order_at,
         customers.last_order_at,
+        customers.last_order_date,
         activity.last_cart_at,
         coalesce(activity.last_active_date, {{ local_date('people.first_seen_at') }})
             as last_active_date,

@@ -111,7 +111,8 @@ results as (
         errors.is_comparable,
         coalesce(
             errors.is_comparable
-            and abs(errors.treated_smooth - errors.holdout_smooth) > {{ z }} * errors.standard_error,
+            and abs(errors.treated_smooth - errors.holdout_smooth)
+            > {{ var('family_confidence_z') }} * errors.standard_error,
             false
         ) as is_significant,
         cast(errors.treated_people as bigint) as treated_people,
