@@ -1,4 +1,4 @@
-"""Membership tiers on random streams of orders, refunds and points, against a brute-force oracle."""
+"""Membership tiers on random streams of orders, refunds and points, against brute force."""
 
 from __future__ import annotations
 
@@ -104,8 +104,8 @@ def test_history_is_what_the_oracle_says(warehouse: Warehouse, people: dict[str,
 
 def test_history_has_neither_gaps_nor_overlaps(warehouse: Warehouse) -> None:
     broken = warehouse.query(
-        "select * from (select *, lead(valid_from) over (partition by person_id order by valid_from)"
-        " as next_from from customers.tier_history)"
+        "select * from (select *, lead(valid_from) over"
+        " (partition by person_id order by valid_from) as next_from from customers.tier_history)"
         " where valid_to is distinct from next_from or valid_to <= valid_from"
         " or is_current <> (valid_to is null)"
     )

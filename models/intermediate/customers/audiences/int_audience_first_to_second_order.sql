@@ -1,0 +1,23 @@
+{# Exactly one order, some days old. grain: one row per days_back, person_id #}
+{%- set first_day, last_day = var('scenario_second_order_days') %}
+with
+
+snapshots as (
+
+    select * from {{ ref('int_person_snapshots') }}
+
+),
+
+audience as (
+
+    select
+        days_back,
+        person_id,
+        {{ add_seconds('last_order_at', first_day * 86400) }} as entered_at
+
+    from snapshots
+    where order_count = 1 and recency_days between {{ first_day }} and {{ last_day }}
+
+)
+
+select * from audience
