@@ -135,20 +135,27 @@ def failures(suite: Suite, result: Any) -> list[Problem]:  # noqa: ANN401
     for entry in result.results:
         if entry.success:
             continue
-        config = entry.expectation_config
-        column = config.kwargs.get("column")
+        column = entry.expectation_config.kwargs.get("column")
         where = f"{result.suite_name}{'.' + column if column else ''}"
-        what = config.description or config.type.replace("_", " ")
-        for key, words in (("min_value", "at least"), ("max_value", "at most")):
-            if config.kwargs.get(key) is not None:
-                what += f", {words} {config.kwargs[key]:,}"
         observed = entry.result.get("unexpected_count", entry.result.get("observed_value"))
         broken = exception(entry.exception_info)
+        what = wording(entry.expectation_config)
         message = f"{where}: {what}; {broken or f'found {observed}'}"
         rows = observed if isinstance(observed, int) else 0
         kind = "error" if broken else "expectation"
         found.append(Problem(where, kind, message, rows, suite.path))
     return found
+
+
+def wording(config: Any) -> str:  # noqa: ANN401
+    """Return what an expectation asks, in words."""
+    if "column_A" in config.kwargs:
+        return f"{config.kwargs['column_A']} at least {config.kwargs['column_B']}"
+    what = config.description or config.type.replace("_", " ")
+    for key, words in (("min_value", "at least"), ("max_value", "at most")):
+        if config.kwargs.get(key) is not None:
+            what += f", {words} {config.kwargs[key]:,}"
+    return what
 
 
 def exception(info: dict[str, Any]) -> str | None:
