@@ -42,7 +42,7 @@ activity as (
             end
         ) as meaningful_events_28d
 
-    from {{ ref('int_activity_days') }} as days
+    from {{ ref('int_person_activity_days') }} as days
     inner join moments on days.activity_date <= moments.snapshot_date
     group by moments.days_back, days.person_id
 

@@ -42,7 +42,7 @@ days as (
         'users' as population,
         person_id,
         activity_date as seen_on
-    from {{ ref('int_activity_days') }}
+    from {{ ref('int_person_activity_days') }}
 
 ),
 
