@@ -211,8 +211,10 @@ class Build:
         report = reason if full else failure.report(run, reason, self.problems)
         place = self.store.keep_failure(run, report, full)
         for problem in self.problems[:SHOWN_PROBLEMS]:
-            self.stages.say(f"  {problem.kind}: {problem.name}, {problem.rows} rows")
-        self.stages.say(f"not published; the previous publication stands. Details: {place}")
+            rows = f", {problem.rows} rows" if problem.rows else ""
+            self.stages.say(f"  {problem.kind}: {problem.name}{rows}")
+        stands = "the previous publication stands" if self.last else "nothing is published yet"
+        self.stages.say(f"not published; {stands}. Details: {place}")
         return Failure(reason)
 
 
