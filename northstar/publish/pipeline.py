@@ -92,10 +92,13 @@ class Build:
         return run
 
     def prepare(self, run: Path) -> dbt_runs.Project:
-        """Clone the last good warehouse into the run and lay out where dbt reads and writes."""
+        """Clone the last good warehouse into the run and lay out where dbt reads and writes.
+
+        A full refresh clones too: it rebuilds every model, but the ledger of what landed when stays.
+        """
         store, request = self.store, self.request
         last = store.current_run()
-        if last is not None and not request.full_refresh and (last / "warehouse.duckdb").is_file():
+        if last is not None and (last / "warehouse.duckdb").is_file():
             with self.stages.stage("clone"):
                 files.clone(last / "warehouse.duckdb", run / "warehouse.duckdb")
             (run / "warehouse.duckdb").chmod(0o644)
