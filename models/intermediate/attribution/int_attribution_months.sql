@@ -7,6 +7,15 @@ weights as (
 
 ),
 
+paths as (
+
+    select
+        *,
+        {{ period_start('month', 'conversion_date') }} as conversion_month
+    from {{ ref('int_conversion_paths') }}
+
+),
+
 removal_effects as (
 
     select * from {{ ref('int_removal_effects') }}
@@ -17,21 +26,22 @@ removal_effects as (
 summed as (
 
     select
-        conversion_type,
-        {{ period_start('month', 'conversion_date') }} as conversion_month,
-        {{ period_start('month', 'touch_date') }} as touch_month,
-        channel,
+        paths.conversion_type,
+        paths.conversion_month,
+        {{ period_start('month', local_date('weights.touched_at')) }} as touch_month,
+        weights.channel,
         {% for model in attribution_models() -%}
-        sum({{ model }}_credit) as {{ model }}_conversions,
-        sum({{ 'markov_value' if model == 'markov' else model }}_credit * conversion_value)
+        sum(weights.{{ model }}_credit) as {{ model }}_conversions,
+        sum(weights.{{ 'markov_value' if model == 'markov' else model }}_credit * paths.conversion_value)
             as {{ model }}_value{{ ',' if not loop.last }}
         {% endfor %}
     from weights
+    inner join paths on weights.conversion_number = paths.conversion_number
     group by
-        conversion_type,
-        {{ period_start('month', 'conversion_date') }},
-        {{ period_start('month', 'touch_date') }},
-        channel
+        paths.conversion_type,
+        paths.conversion_month,
+        {{ period_start('month', local_date('weights.touched_at')) }},
+        weights.channel
 
 ),
 
@@ -52,16 +62,25 @@ on_path as (
     {%- endfor %}
 ),
 
+touched_paths as (
+
+    select conversion_number
+    from weights
+    where touch_number = 1
+
+),
+
 path_totals as (
 
     select
-        conversion_type,
-        {{ period_start('month', 'conversion_date') }} as conversion_month,
+        paths.conversion_type,
+        paths.conversion_month,
+        touched_paths.conversion_number is not null as has_touch,
         count(*) as conversions,
-        sum(conversion_value) as conversion_value
-    from weights
-    where touch_number = touch_count and touch_count > 0
-    group by conversion_type, {{ period_start('month', 'conversion_date') }}
+        sum(paths.conversion_value) as conversion_value
+    from paths
+    left join touched_paths on paths.conversion_number = touched_paths.conversion_number
+    group by paths.conversion_type, paths.conversion_month, touched_paths.conversion_number is not null
 
 ),
 
@@ -99,7 +118,27 @@ off_path as (
             path_totals.conversion_type = markov_on_path.conversion_type
             and path_totals.conversion_month = markov_on_path.conversion_month
             and removal_effects.channel = markov_on_path.channel
+    where path_totals.has_touch
 
+),
+
+-- a conversion that nothing led to stands under (none) in every model
+untouched as (
+    {% for model in attribution_models() %}
+    select
+        conversion_type,
+        '{{ model }}' as attribution_model,
+        conversion_month,
+        conversion_month as touch_month,
+        '(none)' as channel,
+        conversions,
+        conversion_value
+    from path_totals
+    where not has_touch
+    {% if not loop.last %}
+    union all
+    {% endif %}
+    {%- endfor %}
 ),
 
 credited as (
@@ -107,6 +146,8 @@ credited as (
     select * from on_path
     union all
     select * from off_path
+    union all
+    select * from untouched
 
 ),
 

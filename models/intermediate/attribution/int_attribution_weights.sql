@@ -1,11 +1,5 @@
-{# grain: one row per conversion_id and touch_number; one of touch 0 and channel (none) where no touch is #}
+{# grain: one row per conversion_number and touch_number #}
 with
-
-conversions as (
-
-    select * from {{ ref('int_conversions') }} where {{ is_counted() }}
-
-),
 
 touchpoints as (
 
@@ -19,90 +13,108 @@ removal_effects as (
 
 ),
 
-aged as (
+channel_touches as (
 
     select
-        *,
-        -- ages count from the last touch: the same weights, and no path is too old for a double
+        conversion_number,
+        channel,
+        count(*) as channel_touch_count
+    from touchpoints
+    group by conversion_number, channel
+
+),
+
+path_channels as (
+
+    select
+        conversion_number,
+        count(*) as path_channel_count
+    from channel_touches
+    group by conversion_number
+
+),
+
+path_touches as (
+
+    select
+        conversion_number,
+        count(*) as touch_count,
+        max(case when not is_direct then touch_number end) as last_non_direct_number,
+        max(case when is_paid then touch_number end) as last_paid_number,
+        min(age_seconds) as last_age_seconds
+    from touchpoints
+    group by conversion_number
+
+),
+
+-- ages count from the last touch: the same weights, and no path is too old for a double
+decayed as (
+
+    select
+        touchpoints.*,
+        path_touches.touch_count,
+        path_touches.last_non_direct_number,
+        path_touches.last_paid_number,
+        path_channels.path_channel_count,
         power(
             2.0,
-            -(age_seconds - min(age_seconds) over (partition by conversion_id))
+            -(touchpoints.age_seconds - path_touches.last_age_seconds)
             / {{ var('attribution_half_life_days') * 86400.0 }}
-        ) as decay,
-        count(*) over (partition by conversion_id, channel) as channel_touch_count,
-        min(touch_number) over (partition by conversion_id, channel) as channel_touch_number
+        ) as decay
 
     from touchpoints
+    inner join path_touches on touchpoints.conversion_number = path_touches.conversion_number
+    inner join path_channels on touchpoints.conversion_number = path_channels.conversion_number
+
+),
+
+path_decays as (
+
+    select
+        conversion_number,
+        sum(decay) as path_decay
+    from decayed
+    group by conversion_number
 
 ),
 
 described as (
 
     select
-        aged.*,
-        sum(aged.decay) over path as path_decay,
-        max(case when not aged.is_direct then aged.touch_number end) over path
-            as last_non_direct_number,
-        max(case when aged.is_paid then aged.touch_number end) over path as last_paid_number,
-        sum(case when aged.touch_number = aged.channel_touch_number then 1 else 0 end) over path
-            as path_channel_count,
+        decayed.*,
+        path_decays.path_decay,
+        channel_touches.channel_touch_count,
         removal_effects.credit_share as markov_credit_share,
         removal_effects.value_share as markov_value_share
 
-    from aged
-    left join removal_effects
+    from decayed
+    inner join path_decays on decayed.conversion_number = path_decays.conversion_number
+    inner join channel_touches
         on
-            aged.conversion_type = removal_effects.conversion_type
-            and aged.channel = removal_effects.channel
-    window path as (partition by aged.conversion_id)
+            decayed.conversion_number = channel_touches.conversion_number
+            and decayed.channel = channel_touches.channel
+    inner join removal_effects
+        on
+            decayed.conversion_type = removal_effects.conversion_type
+            and decayed.channel = removal_effects.channel
 
 ),
 
 weighted as (
 
     select
-        conversion_id,
-        conversion_type,
-        person_id,
-        conversion_date,
-        {{ local_date('touched_at') }} as touch_date,
+        conversion_number,
         session_id,
+        touched_at,
         channel,
-        campaign,
-        touch_number,
-        touch_count,
-        conversion_value,
+        cast(touch_number as integer) as touch_number,
+        cast(touch_count as integer) as touch_count,
         {% for model, weight in attribution_models().items() -%}
-        {{ weight }} as {{ model }}_credit,
+        cast({{ weight }} as double) as {{ model }}_credit,
         {% endfor -%}
         {{ safe_divide('markov_value_share', 'channel_touch_count') }} as markov_value_credit
 
     from described
-
-    union all
-
-    -- a conversion that nothing led to keeps a row of its own
-    select
-        conversions.conversion_id,
-        conversions.conversion_type,
-        conversions.person_id,
-        conversions.conversion_date,
-        conversions.conversion_date as touch_date,
-        cast(null as {{ dbt.type_string() }}) as session_id,
-        '(none)' as channel,
-        '(none)' as campaign,
-        0 as touch_number,
-        0 as touch_count,
-        conversions.conversion_value,
-        {% for model in attribution_models() -%}
-        1.0 as {{ model }}_credit,
-        {% endfor -%}
-        1.0 as markov_value_credit
-
-    from conversions
-    left join touchpoints
-        on conversions.conversion_id = touchpoints.conversion_id and touchpoints.touch_number = 1
-    where touchpoints.conversion_id is null
 
 )
 

@@ -7,6 +7,12 @@ touchpoints as (
 
 ),
 
+paths as (
+
+    select * from {{ ref('int_conversion_paths') }}
+
+),
+
 lost_visits as (
 
     select * from {{ ref('int_lost_visits') }}
@@ -16,14 +22,16 @@ lost_visits as (
 path_visits as (
 
     select
-        conversion_type,
-        conversion_value,
-        channel,
-        lag(channel) over (partition by conversion_id order by touch_number) as previous_channel,
-        touch_number = 1 as is_first,
-        touch_number = touch_count as is_last
+        touchpoints.conversion_type,
+        touchpoints.channel,
+        paths.conversion_value,
+        touchpoints.touch_number = 1 as is_first,
+        lag(touchpoints.channel) over path as previous_channel,
+        lead(touchpoints.channel) over path is null as is_last
 
     from touchpoints
+    inner join paths on touchpoints.conversion_number = paths.conversion_number
+    window path as (partition by touchpoints.conversion_number order by touchpoints.touch_number)
 
 ),
 

@@ -9,6 +9,18 @@ weights as (
 
 ),
 
+paths as (
+
+    select * from {{ ref('int_conversion_paths') }}
+
+),
+
+sessions as (
+
+    select * from {{ ref('int_sessions') }}
+
+),
+
 removal_effects as (
 
     select * from {{ ref('int_removal_effects') }}
@@ -18,10 +30,21 @@ removal_effects as (
 path_channels as (
 
     select distinct
-        conversion_id,
+        conversion_number,
         channel
     from weights
-    where touch_count > 0
+
+),
+
+path_ends as (
+
+    select
+        paths.conversion_number,
+        paths.conversion_type,
+        weights.touch_count
+    from paths
+    inner join weights
+        on paths.conversion_number = weights.conversion_number and weights.touch_number = 1
 
 ),
 
@@ -30,88 +53,102 @@ path_channels as (
 off_path as (
 
     select
-        weights.conversion_id,
-        weights.conversion_type,
-        weights.person_id,
-        weights.conversion_date,
-        weights.conversion_value,
-        weights.touch_count,
+        path_ends.conversion_number,
+        path_ends.touch_count + row_number() over (
+            partition by path_ends.conversion_number order by removal_effects.channel
+        ) as touch_number,
         removal_effects.channel,
         removal_effects.credit_share,
         removal_effects.value_share
-
-    from weights
-    inner join removal_effects on weights.conversion_type = removal_effects.conversion_type
+    from path_ends
+    inner join removal_effects on path_ends.conversion_type = removal_effects.conversion_type
     left join path_channels
         on
-            weights.conversion_id = path_channels.conversion_id
+            path_ends.conversion_number = path_channels.conversion_number
             and removal_effects.channel = path_channels.channel
-    where
-        weights.touch_count > 0
-        and weights.touch_number = weights.touch_count
-        and path_channels.channel is null
+    where path_channels.channel is null and removal_effects.credit_share <> 0
+
+),
+
+-- a conversion that nothing led to keeps a row of its own
+untouched as (
+
+    select paths.conversion_number
+    from paths
+    left join path_ends on paths.conversion_number = path_ends.conversion_number
+    where path_ends.conversion_number is null
 
 ),
 
 credits as (
     {% for model in attribution_models() %}
     select
-        conversion_id,
+        conversion_number,
         '{{ model }}' as attribution_model,
         touch_number,
-        conversion_type,
-        person_id,
         session_id,
-        conversion_date,
-        touch_date,
         channel,
-        campaign,
         true as is_on_path,
         {{ model }}_credit as credit,
-        {{ 'markov_value' if model == 'markov' else model }}_credit * conversion_value as credited_value
+        {{ 'markov_value' if model == 'markov' else model }}_credit as value_credit
     from weights
     where {{ model }}_credit <> 0
 
     union all
+
+    select
+        conversion_number,
+        '{{ model }}' as attribution_model,
+        0 as touch_number,
+        null as session_id,
+        '(none)' as channel,
+        true as is_on_path,
+        1.0 as credit,
+        1.0 as value_credit
+    from untouched
+
+    union all
     {% endfor %}
     select
-        conversion_id,
+        conversion_number,
         'markov' as attribution_model,
-        touch_count + row_number() over (partition by conversion_id order by channel) as touch_number,
-        conversion_type,
-        person_id,
-        cast(null as {{ dbt.type_string() }}) as session_id,
-        conversion_date,
-        conversion_date as touch_date,
+        touch_number,
+        null as session_id,
         channel,
-        '(off path)' as campaign,
         false as is_on_path,
         credit_share as credit,
-        value_share * conversion_value as credited_value
+        value_share as value_credit
     from off_path
-    where credit_share <> 0
 
 ),
 
-typed as (
+described as (
 
     select
-        conversion_id,
-        attribution_model,
-        cast(touch_number as integer) as touch_number,
-        conversion_type,
-        person_id,
-        session_id,
-        conversion_date,
-        touch_date,
-        channel,
-        campaign,
-        is_on_path,
-        cast(credit as double) as credit,
-        cast(credited_value as decimal(18, 6)) as credited_value
+        paths.conversion_id,
+        credits.attribution_model,
+        cast(credits.touch_number as integer) as touch_number,
+        paths.conversion_type,
+        paths.person_id,
+        credits.session_id,
+        paths.conversion_date,
+        coalesce({{ local_date('sessions.started_at') }}, paths.conversion_date) as touch_date,
+        credits.channel,
+        case
+            when not credits.is_on_path then '(off path)'
+            when credits.touch_number = 0 then '(none)'
+            -- a direct visit inherits a channel elsewhere, but no campaign brought it
+            when credits.channel = 'direct' then '(no campaign)'
+            else coalesce(sessions.campaign, '(no campaign)')
+        end as campaign,
+        credits.is_on_path,
+        cast(credits.credit as double) as credit,
+        cast(credits.value_credit * paths.conversion_value as decimal(18, 6)) as credited_value
 
     from credits
+    inner join paths on credits.conversion_number = paths.conversion_number
+    left join sessions on credits.session_id = sessions.session_id
 
 )
 
-select * from typed
+select * from described

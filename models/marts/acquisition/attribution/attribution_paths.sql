@@ -13,21 +13,21 @@ lost_visits as (
 
 ),
 
-weights as (
+paths as (
 
-    select * from {{ ref('int_attribution_weights') }}
+    select * from {{ ref('int_conversion_paths') }}
 
 ),
 
 converting_steps as (
 
     select
-        conversion_type,
-        conversion_id as journey_id,
-        conversion_value,
+        conversion_number,
         touch_number as step_number,
         channel,
-        lag(channel) over (partition by conversion_id order by touch_number) as previous_channel
+        lag(channel) over (
+            partition by conversion_number order by touch_number
+        ) as previous_channel
     from touchpoints
 
 ),
@@ -51,25 +51,37 @@ lost_steps as (
 ),
 
 -- visits in a row from one channel are one step of a path
-journeys as (
+converting_paths as (
 
     select
-        conversion_type,
+        conversion_number,
         {{ joined_text('channel', ' > ', 'step_number') }} as path,
-        cast(count(*) as integer) as steps,
-        1 as conversions,
-        0 as nulls,
-        max(conversion_value) as conversion_value
+        count(*) as steps
     from converting_steps
     where previous_channel is null or previous_channel <> channel
-    group by conversion_type, journey_id
+    group by conversion_number
+
+),
+
+journeys as (
+
+    -- conversions; one that nothing led to has the path (none)
+    select
+        paths.conversion_type,
+        coalesce(converting_paths.path, '(none)') as path,
+        coalesce(converting_paths.steps, 0) as steps,
+        1 as conversions,
+        0 as nulls,
+        paths.conversion_value
+    from paths
+    left join converting_paths on paths.conversion_number = converting_paths.conversion_number
 
     union all
 
     select
         conversion_type,
         {{ joined_text('channel', ' > ', 'step_number') }} as path,
-        cast(count(*) as integer) as steps,
+        count(*) as steps,
         0 as conversions,
         1 as nulls,
         0 as conversion_value
@@ -77,26 +89,14 @@ journeys as (
     where previous_channel is null or previous_channel <> channel
     group by conversion_type, person_id, journey_number
 
-    union all
-
-    select
-        conversion_type,
-        channel as path,
-        0 as steps,
-        1 as conversions,
-        0 as nulls,
-        conversion_value
-    from weights
-    where touch_number = 0
-
 ),
 
-paths as (
+summed as (
 
     select
         conversion_type,
         path,
-        steps,
+        cast(steps as integer) as steps,
         cast(sum(conversions) as bigint) as conversions,
         cast(sum(nulls) as bigint) as nulls,
         cast(sum(conversion_value) as decimal(18, 2)) as value,
@@ -107,4 +107,4 @@ paths as (
 
 )
 
-select * from paths
+select * from summed

@@ -54,7 +54,7 @@ periods as (
     {%- endfor %}
 ),
 
--- what a customer may cost: the var, else the target, else what customers cost on average
+-- what a customer may cost: the var, else the target, else what the channels that spend pay on average
 limits as (
 
     select
@@ -62,7 +62,10 @@ limits as (
         coalesce(
             {{ var('core_channel_max_cac') if var('core_channel_max_cac') is not none else 'cast(null as double)' }},
             max(targets.target),
-            {{ safe_divide('sum(periods.media_spend)', 'sum(periods.new_customers)') }}
+            {{ safe_divide(
+                'sum(periods.media_spend)',
+                'sum(case when periods.media_spend > 0 then periods.new_customers end)'
+            ) }}
         ) as max_cac
     from periods
     left join (

@@ -15,7 +15,7 @@ rates as (
     'validity': '-invalid_traffic_rate',
 } %}
 
--- a channel's place among the channels of the period, 0 to 1, in each quality it has
+-- in each quality it has: the share of the period's channels that a channel equals or beats
 placed as (
 
     select
@@ -23,7 +23,7 @@ placed as (
         {%- for name, quality in qualities.items() %}
         case
             when {{ quality }} is not null
-                then percent_rank() over (partition by period, {{ quality }} is null order by {{ quality }})
+                then cume_dist() over (partition by period, {{ quality }} is null order by {{ quality }})
         end as {{ name }}_place{{ ',' if not loop.last }}
         {%- endfor %}
     from rates
