@@ -22,6 +22,8 @@
 
 {% macro spark__first_value_ignore_nulls(expression) -%}
     first_value({{ expression }}, true)
+{%- endmacro %}
+
 {#- In a select list: one row for each whole number from first to last, both included; needs last >= first. -#}
 {% macro each_number(first, last) -%}
     {{ adapter.dispatch('each_number', 'northstar')(first, last) }}

@@ -76,8 +76,8 @@ customers as (
         case when channel = '(none)' then '(unattributed)' else channel end as channel,
         attribution_model,
         '{{ basis }}' as lag_basis,
-        cast(null as decimal(18, 2)) as media_spend,
-        cast(null as decimal(18, 2)) as other_cost,
+        cast(null as decimal(18, 6)) as media_spend,
+        cast(null as decimal(18, 6)) as other_cost,
         credited_conversions as customers
     from credits
     where dating = '{{ dating }}'
@@ -161,8 +161,8 @@ dated as (
         ) }} as is_complete,
         cast(with_all.customers as double) as customers,
         cast(with_all.paid_customers as double) as paid_customers,
-        cast(with_all.media_spend as decimal(18, 2)) as media_spend,
-        cast(with_all.other_cost as decimal(18, 2)) as other_cost
+        cast(with_all.media_spend as decimal(18, 6)) as media_spend,
+        cast(with_all.other_cost as decimal(18, 6)) as other_cost
 
     from with_all
     cross join as_of

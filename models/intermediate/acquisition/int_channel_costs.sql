@@ -30,7 +30,7 @@ media as (
     select
         {{ period_start('month', 'spend_date') }} as period_month,
         channel,
-        cast(sum(spend) as decimal(18, 2)) as media_spend
+        cast(sum(spend) as decimal(18, 6)) as media_spend
     from spend
     group by {{ period_start('month', 'spend_date') }}, channel
 
@@ -57,7 +57,7 @@ other as (
     select
         period_month,
         channel,
-        cast(sum(amount) as decimal(18, 2)) as amount
+        cast(sum(amount) as decimal(18, 6)) as amount
     from converted
     group by period_month, channel
 
@@ -95,10 +95,10 @@ spread as (
     select
         running.period_month,
         running.channel,
-        cast({{ safe_divide('shared.amount * running.running_spend', 'running.month_spend') }} as decimal(18, 2))
+        cast({{ safe_divide('shared.amount * running.running_spend', 'running.month_spend') }} as decimal(18, 6))
         - cast(
             {{ safe_divide('shared.amount * (running.running_spend - running.media_spend)', 'running.month_spend') }}
-            as decimal(18, 2)
+            as decimal(18, 6)
         ) as amount
     from running
     inner join shared on running.period_month = shared.period_month
@@ -151,8 +151,8 @@ summed as (
     select
         period_month,
         channel,
-        cast(sum(media_spend) as decimal(18, 2)) as media_spend,
-        cast(sum(other_cost) as decimal(18, 2)) as other_cost
+        cast(sum(media_spend) as decimal(18, 6)) as media_spend,
+        cast(sum(other_cost) as decimal(18, 6)) as other_cost
 
     from costs
     group by period_month, channel

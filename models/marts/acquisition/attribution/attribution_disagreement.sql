@@ -14,7 +14,7 @@ spent as (
 
     select
         channel,
-        cast(sum(spend) as decimal(18, 2)) as spend
+        cast(sum(spend) as decimal(18, 6)) as spend
     from {{ ref('fct_channel_spend') }}
     group by channel
 

@@ -33,7 +33,7 @@ spend as (
         conversion_types.conversion_type,
         models.attribution_model,
         daily_spend.channel,
-        cast(sum(daily_spend.spend) as decimal(18, 2)) as spend
+        cast(sum(daily_spend.spend) as decimal(18, 6)) as spend
 
     from daily_spend
     cross join conversion_types

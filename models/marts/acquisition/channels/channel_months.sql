@@ -135,7 +135,8 @@ months as (
         period_month,
         channel,
         {%- for measure in measures %}
-        {%- set type = 'decimal(18, 2)' if measure in ['media_spend', 'other_cost', 'first_order_margin', 'value_12m']
+        {%- set type = 'decimal(18, 6)' if measure in ['media_spend', 'other_cost']
+            else 'decimal(18, 2)' if measure in ['first_order_margin', 'value_12m']
             else 'bigint' %}
         cast({{ 'sum(' ~ measure ~ ')' if measure in ['media_spend', 'other_cost']
             else 'coalesce(sum(' ~ measure ~ '), 0)' }} as {{ type }}) as {{ measure }}{{ ',' if not loop.last }}

@@ -114,7 +114,7 @@ rated as (
         cast(periods.sessions as bigint) as sessions,
         cast(periods.signups as bigint) as signups,
         cast(periods.new_customers as bigint) as new_customers,
-        cast(periods.media_spend as decimal(18, 2)) as spend,
+        cast(periods.media_spend as decimal(18, 6)) as spend,
         limits.max_cac,
         paybacks.payback_months,
         {{ safe_divide('periods.media_spend', 'periods.new_customers') }} as cac,

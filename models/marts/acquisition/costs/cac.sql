@@ -155,7 +155,7 @@ typed as (
         lag_basis,
         flag,
         is_complete,
-        cast(spend as decimal(18, 2)) as spend,
+        cast(spend as decimal(18, 6)) as spend,
         customers,
         cac,
         cac_standard_error

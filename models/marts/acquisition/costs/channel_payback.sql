@@ -73,7 +73,7 @@ paybacks as (
         and count(months_to_here) = 0 as is_censored,
         cast(customers as bigint) as customers,
         cast(max(month_number) + 1 as integer) as observed_months,
-        cast(spend as decimal(18, 2)) as spend,
+        cast(spend as decimal(18, 6)) as spend,
         cac,
         max_by(cumulative_margin_per_customer, month_number)
             filter (where cumulative_margin_per_customer is not null) as margin_per_customer,

@@ -194,7 +194,7 @@ paybacks as (
         cac is not null and payback_month is null as is_censored,
         is_complete,
         cast(customers as bigint) as customers,
-        cast(spend as decimal(18, 2)) as spend,
+        cast(spend as decimal(18, 6)) as spend,
         cac,
         margin_per_customer,
         cumulative_margin_per_customer,

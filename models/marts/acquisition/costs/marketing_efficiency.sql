@@ -49,7 +49,7 @@ rated as (
         cast(months.signups as bigint) as signups,
         cast(months.new_customers as bigint) as new_customers,
         cast(months.paid_new_customers as bigint) as paid_new_customers,
-        cast(months.spend as decimal(18, 2)) as spend,
+        cast(months.spend as decimal(18, 6)) as spend,
         cast(months.net_revenue as decimal(18, 2)) as net_revenue,
         cast(months.new_customer_revenue as decimal(18, 2)) as new_customer_revenue,
         {{ safe_divide('months.net_revenue', 'months.spend') }} as mer_revenue_per_spend,

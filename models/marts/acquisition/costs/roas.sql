@@ -50,7 +50,7 @@ revenue as (
         attribution_model,
         case when dating = 'touch' then 'accrual' else 'cash' end as revenue_basis,
         case when is_acquisition then 'new_customers' else 'all_customers' end as customer_scope,
-        cast(null as decimal(18, 2)) as spend,
+        cast(null as decimal(18, 6)) as spend,
         credited_value
     from credits
 
@@ -134,7 +134,7 @@ rated as (
             dbt.dateadd('month', 1, 'with_all.period_month'),
             "case when with_all.revenue_basis = 'accrual' then lookbacks.lookback_days else 0 end"
         ) }} as is_complete,
-        cast(with_all.spend as decimal(18, 2)) as spend,
+        cast(with_all.spend as decimal(18, 6)) as spend,
         cast(with_all.credited_revenue as decimal(18, 6)) as credited_revenue,
         {{ safe_divide('with_all.credited_revenue', 'with_all.spend') }} as roas
 

@@ -59,7 +59,7 @@ divided as (
         cast(with_all.signups as bigint) as signups,
         cast(with_all.activated as bigint) as activated,
         cast(with_all.new_customers as bigint) as new_customers,
-        cast(with_all.spend as decimal(18, 2)) as spend,
+        cast(with_all.spend as decimal(18, 6)) as spend,
         {{ safe_divide('1000 * with_all.spend', 'with_all.impressions') }} as cpm,
         {{ safe_divide('with_all.spend', 'with_all.clicks') }} as cpc,
         {{ safe_divide('with_all.clicks', 'with_all.impressions') }} as ctr,
