@@ -15,7 +15,7 @@ as_of as (
 
 reached as (
 
-    select * from {{ ref('int_funnel_chains') }}
+    select * from {{ ref('int_funnel_reached') }}
 
 ),
 
