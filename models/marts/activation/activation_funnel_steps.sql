@@ -1,8 +1,5 @@
 {# grain: one row per funnel, period_grain, period_start, breakdown, breakdown_value, step_number #}
-<<<<<<< HEAD
-=======
 {# the seed has the plain name already #}
->>>>>>> 4e8c8fb (Funnels: golden cases and random streams against brute force; activation and feature marts)
 {{ config(alias='funnel_steps') }}
 with
 
