@@ -28,21 +28,6 @@
 
 {#- Whole numbers and lists of numbers. -#}
 
-{#- A relation of the whole numbers from 0 to the last one; none if that is null. -#}
-{% macro integer_spine(last, column) -%}
-    {{ adapter.dispatch('integer_spine', 'northstar')(last, column) }}
-{%- endmacro %}
-
-{% macro default__integer_spine(last, column) -%}
-    select cast(unnest(range(0, coalesce(cast({{ last }} as bigint), -1) + 1)) as integer) as {{ column }}
-{%- endmacro %}
-
-{% macro spark__integer_spine(last, column) -%}
-    select cast({{ column }} as int) as {{ column }}
-    from (select explode(sequence(0, coalesce({{ last }}, -1) + 1)) as {{ column }})
-    where {{ column }} <= coalesce({{ last }}, -1)
-{%- endmacro %}
-
 {#- [1, x, x^2, …], terms of them. -#}
 {% macro list_of_powers(expression, terms) -%}
     {{ adapter.dispatch('list_of_powers', 'northstar')(expression, terms) }}

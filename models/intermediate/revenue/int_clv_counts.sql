@@ -22,7 +22,10 @@ by_frequency as (
 
 levels as (
 
-    {{ integer_spine('(select max(frequency) from by_frequency)', 'j') }}
+    select numbers.number as j
+    from (
+        {{ number_spine(0, '(select max(frequency) from by_frequency)') }}
+    ) as numbers
 
 ),
 

@@ -93,7 +93,10 @@ term_counts as (
 
 steps as (
 
-    {{ integer_spine('(select max(terms) - 1 from term_counts)', 'k') }}
+    select numbers.number as k
+    from (
+        {{ number_spine(0, '(select max(terms) - 1 from term_counts)') }}
+    ) as numbers
 
 ),
 

@@ -58,7 +58,10 @@ closed as (
 
 levels as (
 
-    {{ integer_spine('(select max(kept_renewals) from closed)', 'renewal_number') }}
+    select numbers.number as renewal_number
+    from (
+        {{ number_spine(0, '(select max(kept_renewals) from closed)') }}
+    ) as numbers
 
 ),
 

@@ -28,6 +28,8 @@ alive as (
         scorers.scored_by,
         scorers.fit_status,
         scorers.fit_reason,
+        scorers.r,
+        scorers.alpha,
         {% if drops == 0 -%}
         -- in BG/NBD nobody is lost before the second order
         case
@@ -83,6 +85,15 @@ scored as (
         alive.p_alive * gains.gain_{{ month }}m as expected_orders_{{ month }}m,
         {% endfor -%}
         alive.p_alive * gains.gain_holdout as expected_orders_holdout,
+        -- nobody drops out before the next order, so the chance of silence has a closed form
+        alive.p_alive * (
+            1.0 - exp(
+                -1.0 * (alive.r + alive.frequency) * ln(
+                    1.0 + {{ var('clv_backtest_days') }}
+                    / nullif(alive.alpha * {{ var('clv_time_unit_days') }} + alive.age_days, 0)
+                )
+            )
+        ) as p_active_holdout,
         alive.p_alive * gains.gain_discounted as expected_orders_discounted
 
     from alive

@@ -20,7 +20,7 @@ valued as (
         order_date,
         {{ period_start('month', 'order_date') }} as period_month,
         channel,
-        '(none)' as tier,
+        tier_at_order as tier,
         customer_type,
         order_number,
         is_first_order,

@@ -1,0 +1,99 @@
+{# grain: one row per channel and horizon_days #}
+with
+
+as_of as (
+
+    select * from {{ ref('int_as_of') }}
+
+),
+
+days as (
+
+    select * from {{ ref('int_purchase_days') }}
+
+),
+
+horizons as (
+
+    {% for horizon in var('ltv_horizon_days') %}
+    select {{ horizon }} as horizon_days
+    {{ 'union all' if not loop.last }}
+    {% endfor %}
+
+),
+
+scoped as (
+
+    select
+        person_id,
+        channel,
+        order_date,
+        first_order_date,
+        net_revenue,
+        contribution_margin
+    from days
+
+    union all
+
+    select
+        person_id,
+        'all' as channel,
+        order_date,
+        first_order_date,
+        net_revenue,
+        contribution_margin
+    from days
+
+),
+
+placed as (
+
+    select
+        scoped.*,
+        horizons.horizon_days,
+        {{ days_between('scoped.first_order_date', 'scoped.order_date') }} < horizons.horizon_days
+            as is_within,
+        -- the horizon is over for those whose first order is so many whole days ago
+        {{ days_between('scoped.first_order_date', 'as_of.as_of_date') }} >= horizons.horizon_days
+            as is_mature
+
+    from scoped
+    cross join horizons
+    cross join as_of
+
+),
+
+summed as (
+
+    select
+        channel,
+        horizon_days,
+        count(distinct person_id) as customers,
+        count(distinct case when is_mature then person_id end) as eligible,
+        sum(case when is_within then net_revenue else 0 end) as all_revenue,
+        sum(case when is_within and is_mature then net_revenue else 0 end) as revenue,
+        sum(case when is_within and is_mature then contribution_margin else 0 end) as margin
+
+    from placed
+    group by channel, horizon_days
+
+),
+
+divided as (
+
+    select
+        channel,
+        cast(horizon_days as integer) as horizon_days,
+        cast(customers as bigint) as customers,
+        cast(eligible as bigint) as eligible,
+        cast(revenue as decimal(18, 2)) as revenue,
+        cast(margin as decimal(18, 2)) as margin,
+        {{ safe_divide('revenue', 'eligible') }} as ltv_revenue,
+        {{ safe_divide('margin', 'eligible') }} as ltv_margin,
+        {{ safe_divide('all_revenue', 'customers') }} as naive_ltv_revenue
+
+    from summed
+
+)
+
+select * from divided
