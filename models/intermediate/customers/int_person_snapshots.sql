@@ -42,11 +42,7 @@ activity as (
             end
         ) as meaningful_events_28d
 
-<<<<<<< HEAD
     from {{ ref('int_person_activity_days') }} as days
-=======
-    from {{ ref('int_days_seen') }} as days
->>>>>>> 1128b37 (Customers: contracts and descriptions)
     inner join moments on days.activity_date <= moments.snapshot_date
     group by moments.days_back, days.person_id
 

@@ -42,11 +42,7 @@ days as (
         'users' as population,
         person_id,
         activity_date as seen_on
-<<<<<<< HEAD
     from {{ ref('int_person_activity_days') }}
-=======
-    from {{ ref('int_days_seen') }}
->>>>>>> 1128b37 (Customers: contracts and descriptions)
 
 ),
 
