@@ -1,0 +1,47 @@
+{# grain: one row per funnel and person_id of the funnels that are counted in several ways #}
+{%- set presets = ['own'] + (funnel_presets().keys() | list) -%}
+with
+
+units as (
+
+    select * from {{ ref('int_funnel_periods') }} where period_grain = 'all'
+
+),
+
+compared as (
+
+    select distinct funnel from {{ ref('int_funnel_definitions') }} where preset <> 'own'
+
+),
+
+steps as (
+
+    select
+        units.funnel,
+        units.person_id,
+        units.preset,
+        units.furthest_step,
+        units.entry_at
+    from units
+    inner join compared on units.funnel = compared.funnel
+
+),
+
+pivoted as (
+
+    select
+        funnel,
+        person_id,
+        {% for preset in presets -%}
+        -- 0: not in the funnel at all
+        coalesce(max(case when preset = '{{ preset }}' then furthest_step end), 0)
+            as furthest_step_{{ preset }},
+        max(case when preset = '{{ preset }}' then entry_at end) as entered_at_{{ preset }}{{ ',' if not loop.last }}
+        {% endfor %}
+
+    from steps
+    group by funnel, person_id
+
+)
+
+select * from pivoted
