@@ -72,6 +72,7 @@ ranked as (
 
     select
         *,
+        -- which funnels are compared
         row_number() over (
             order by case when order_mode = 'ordered' and unit = 'person' then 0 else 1 end, funnel
         ) as report_rank
@@ -117,6 +118,12 @@ presets as (
         window_seconds,
         last_step
     from compared
+    -- counted once where the rules come to the same
+    where
+        entry_policy <> '{{ columns.entry_policy }}'
+        or (has_exclusions and (exclusion_effect <> '{{ columns.exclusion_effect }}' or not {{ columns.has_exclusions }}))
+        or {{ columns.is_step_window }}
+        or grace_seconds <> case when has_overlaps or tie_policy = 'strictly_later' then 0 else {{ columns.grace_seconds }} end
 
     union all
 

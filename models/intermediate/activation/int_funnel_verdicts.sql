@@ -10,7 +10,15 @@ units as (
 
 compared as (
 
-    select distinct funnel from {{ ref('int_funnel_definitions') }} where preset <> 'own'
+    select
+        funnel,
+        {% for preset in presets -%}
+        -- where a preset comes to the same as the funnel itself, it was not counted twice
+        coalesce(max(case when preset = '{{ preset }}' then preset end), 'own') as source_{{ preset }}{{ ',' if not loop.last }}
+        {% endfor %}
+    from {{ ref('int_funnel_definitions') }}
+    group by funnel
+    having count(*) > 1
 
 ),
 
@@ -21,7 +29,10 @@ steps as (
         units.person_id,
         units.preset,
         units.furthest_step,
-        units.entry_at
+        units.entry_at,
+        {% for preset in presets -%}
+        compared.source_{{ preset }}{{ ',' if not loop.last }}
+        {% endfor %}
     from units
     inner join compared on units.funnel = compared.funnel
 
@@ -34,9 +45,9 @@ pivoted as (
         person_id,
         {% for preset in presets -%}
         -- 0: not in the funnel at all
-        coalesce(max(case when preset = '{{ preset }}' then furthest_step end), 0)
+        coalesce(max(case when preset = source_{{ preset }} then furthest_step end), 0)
             as furthest_step_{{ preset }},
-        max(case when preset = '{{ preset }}' then entry_at end) as entered_at_{{ preset }}{{ ',' if not loop.last }}
+        max(case when preset = source_{{ preset }} then entry_at end) as entered_at_{{ preset }}{{ ',' if not loop.last }}
         {% endfor %}
 
     from steps
