@@ -12,6 +12,7 @@ COMMANDS = {
     "examples": "northstar.examples:command",
     "verify": "northstar.publish.verify:command",
     "rollback": "northstar.publish.rollback:command",
+    "export": "northstar.export:command",
 }
 
 

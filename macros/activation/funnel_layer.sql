@@ -132,8 +132,9 @@ judged_{{ number }} as (
         transitions.is_optional,
         transitions.from_step,
         guards.next_exclusion_at,
-        -- the last of those that would take the same row
-        transitions.keeps_all_entries
+        -- the last of those that would take the same row; an optional one may be anybody's
+        transitions.is_optional
+        or transitions.keeps_all_entries
         or ahead.next_kind is distinct from 1
         or (not transitions.counts_attempts and ahead.next_entry_date <> ahead.entry_date)
             as is_foremost,

@@ -72,3 +72,22 @@
         else {{ expression }} rlike ('(?i)' || {{ pattern }})
     end
 {%- endmacro %}
+
+{#- The texts of a group in the order of a key, joined by a separator. -#}
+{% macro joined_text(expression, separator, order_key) -%}
+    {{ adapter.dispatch('joined_text', 'northstar')(expression, separator, order_key) }}
+{%- endmacro %}
+
+{% macro default__joined_text(expression, separator, order_key) -%}
+    string_agg({{ expression }}, '{{ separator }}' order by {{ order_key }})
+{%- endmacro %}
+
+{% macro spark__joined_text(expression, separator, order_key) -%}
+    array_join(
+        transform(
+            array_sort(collect_list(named_struct('sort_key', {{ order_key }}, 'item', {{ expression }}))),
+            pair -> pair.item
+        ),
+        '{{ separator }}'
+    )
+{%- endmacro %}

@@ -23,3 +23,16 @@
 {% macro spark__first_value_ignore_nulls(expression) -%}
     first_value({{ expression }}, true)
 {%- endmacro %}
+
+{#- In a select list: one row for each whole number from first to last, both included; needs last >= first. -#}
+{% macro each_number(first, last) -%}
+    {{ adapter.dispatch('each_number', 'northstar')(first, last) }}
+{%- endmacro %}
+
+{% macro default__each_number(first, last) -%}
+    unnest(generate_series({{ first }}, {{ last }}))
+{%- endmacro %}
+
+{% macro spark__each_number(first, last) -%}
+    explode(sequence({{ first }}, {{ last }}))
+{%- endmacro %}

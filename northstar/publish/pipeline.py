@@ -92,10 +92,13 @@ class Build:
         return run
 
     def prepare(self, run: Path) -> dbt_runs.Project:
-        """Clone the last good warehouse into the run and lay out where dbt reads and writes."""
+        """Clone the last good warehouse into the run and lay out where dbt reads and writes.
+
+        A full refresh clones too: it rebuilds every model, but the ledger of what landed when stays.
+        """
         store, request = self.store, self.request
         last = store.current_run()
-        if last is not None and not request.full_refresh and (last / "warehouse.duckdb").is_file():
+        if last is not None and (last / "warehouse.duckdb").is_file():
             with self.stages.stage("clone"):
                 files.clone(last / "warehouse.duckdb", run / "warehouse.duckdb")
             (run / "warehouse.duckdb").chmod(0o644)
@@ -211,8 +214,10 @@ class Build:
         report = reason if full else failure.report(run, reason, self.problems)
         place = self.store.keep_failure(run, report, full)
         for problem in self.problems[:SHOWN_PROBLEMS]:
-            self.stages.say(f"  {problem.kind}: {problem.name}, {problem.rows} rows")
-        self.stages.say(f"not published; the previous publication stands. Details: {place}")
+            rows = f", {problem.rows} rows" if problem.rows else ""
+            self.stages.say(f"  {problem.kind}: {problem.name}{rows}")
+        stands = "the previous publication stands" if self.last else "nothing is published yet"
+        self.stages.say(f"not published; {stands}. Details: {place}")
         return Failure(reason)
 
 

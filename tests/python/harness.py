@@ -46,7 +46,11 @@ class Warehouse:
         return path
 
     def build(
-        self, *arguments: str, command: Sequence[str] = ("run",), full_refresh: bool = False
+        self,
+        *arguments: str,
+        command: Sequence[str] = ("run",),
+        full_refresh: bool = False,
+        seed: bool = True,
     ) -> Any:  # noqa: ANN401
         """Run dbt seed and run (or another command); raises Failure where a hook refuses the data."""
         for table, header in NOTHING.items():
@@ -64,7 +68,7 @@ class Warehouse:
             variables=self.variables,
         )
         extra = [*arguments, *(["--full-refresh"] if full_refresh else [])]
-        if command[0] == "run":
+        if command[0] == "run" and seed:
             self._invoke(project, ["seed"])
         return self._invoke(project, [*command, *extra])
 

@@ -45,7 +45,7 @@ def _apart(world: Path, point: str, file_bytes: int) -> int | None:
     project = os.environ["NORTHSTAR_PROJECT"]
     process = PROCESSES.Process(target=_child, args=(str(world), project, point, file_bytes))
     process.start()
-    process.join(60)
+    process.join(180)
     return process.exitcode
 
 

@@ -15,7 +15,7 @@ as_of as (
 
 reached as (
 
-    select * from {{ ref('int_funnel_chains') }}
+    select * from {{ ref('int_funnel_reached') }}
 
 ),
 
@@ -35,14 +35,26 @@ placed as (
 
     select
         reached.*,
-        definitions.funnel,
         definitions.last_step,
-        steps.is_optional
+        steps.is_optional,
+        -- the next required step; an optional one counts only if it came before
+        min(case when not steps.is_optional then reached.reached_at end) over (
+            partition by reached.funnel_key, reached.stream_id, reached.entry_event_id
+            order by reached.step_number
+            rows between 1 following and unbounded following
+        ) as required_at
 
     from reached
     inner join definitions on reached.funnel_key = definitions.funnel_key
     inner join steps
         on definitions.funnel = steps.funnel and reached.step_number = steps.step_number
+
+),
+
+in_order as (
+
+    select * from placed
+    where not is_optional or required_at is null or reached_at <= required_at
 
 ),
 
@@ -62,7 +74,7 @@ pivoted as (
         {% endfor -%}
         max(last_step) as last_step
 
-    from placed
+    from in_order
     group by funnel_key, stream_id, entry_event_id
 
 ),

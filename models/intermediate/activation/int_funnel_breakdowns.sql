@@ -33,7 +33,7 @@ reached as (
         definitions.breakdown,
         definitions.breakdown_attribution
 
-    from {{ ref('int_funnel_chains') }} as reached
+    from {{ ref('int_funnel_reached') }} as reached
     inner join definitions on reached.funnel_key = definitions.funnel_key
 
 ),

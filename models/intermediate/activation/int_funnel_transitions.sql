@@ -4,16 +4,21 @@ with
 steps as (
 
     select
-        funnel,
-        step_number,
-        step_name,
-        event_name,
-        coalesce(is_optional, false) as is_optional,
-        coalesce(min_gap_seconds, 0) as min_gap_seconds,
-        max_gap_seconds
+        steps.funnel,
+        steps.step_number,
+        case
+            -- any step may be the k-th: the label says how many, not which
+            when funnels.order_mode = 'unordered' then steps.step_number || ' steps completed'
+            else coalesce(steps.step_name, steps.event_name)
+        end as step_name,
+        steps.event_name,
+        coalesce(steps.is_optional, false) as is_optional,
+        coalesce(steps.min_gap_seconds, 0) as min_gap_seconds,
+        steps.max_gap_seconds
 
-    from {{ ref('funnel_steps') }}
-    where not coalesce(is_exclusion, false)
+    from {{ ref('funnel_steps') }} as steps
+    inner join {{ ref('funnels') }} as funnels on steps.funnel = funnels.funnel
+    where not coalesce(steps.is_exclusion, false)
 
 ),
 

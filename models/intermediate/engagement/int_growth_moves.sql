@@ -1,4 +1,5 @@
 {# grain: one row per entity, person_id, period_grain, period_index and move (new, retained, resurrected, churned) #}
+{{ config(materialized='view') }}
 with
 
 active_periods as (

@@ -1,5 +1,5 @@
 {# grain: one row per event_id at or before the as-of #}
--- depends_on: {{ ref("int_visitors_touched") }}, whose rows the strategy replaces
+-- depends_on: {{ ref("int_visitors_changed") }}, whose rows the strategy replaces
 {{ config(
     materialized='incremental',
     incremental_strategy='replace_touched',

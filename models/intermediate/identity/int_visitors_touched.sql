@@ -7,142 +7,40 @@ run_state as (
 
 ),
 
-new_files as (
-
-    select file_id from {{ source('landing', 'new_files') }}
-
-),
-
-as_of as (
-
-    select as_of_at from {{ ref('int_as_of') }}
-
-),
-
 base_events as (
 
-    select
-        event_id,
-        visitor_id,
-        user_id,
-        file_id,
-        occurred_at as seen_at
-    from {{ ref('base_app__events') }}
+    select visitor_id from {{ ref('base_app__events') }}
 
 ),
 
-base_orders as (
+visitors_changed as (
 
-    select
-        order_id,
-        visitor_id,
-        user_id,
-        file_id,
-        ordered_at as seen_at
-    from {{ ref('base_shop__orders') }}
+    select * from {{ ref('int_visitors_changed') }}
 
 ),
 
-base_assignments as (
+people_touched as (
 
-    select
-        experiment_id || variant || cast(assigned_at as varchar) as assignment_id,
-        visitor_id,
-        user_id,
-        file_id,
-        assigned_at as seen_at
-    from {{ ref('base_app__experiment_assignments') }}
+    select * from {{ ref('int_people_touched') }}
 
 ),
 
-base_users as (
+visitor_users as (
 
-    select
-        user_id,
-        file_id
-    from {{ ref('base_app__users') }}
+    select * from {{ ref('int_visitor_users') }}
 
 ),
 
-sightings as (
-
-    select * from {{ ref('int_identity_sightings') }}
-
-),
-
--- every version, old or new, of what arrived, and what an earlier as-of still hid
-arrived as (
-
-    {% for base, key in [
-        ('base_events', 'event_id'), ('base_orders', 'order_id'), ('base_assignments', 'assignment_id')
-    ] -%}
-    select
-        {{ base }}.visitor_id,
-        {{ base }}.user_id
-    from {{ base }}
-    cross join run_state
-    cross join as_of
-    where
-        not run_state.full_refresh
-        and (
-            {{ base }}.{{ key }} in (
-                select arrival.{{ key }} from {{ base }} as arrival
-                inner join new_files on arrival.file_id = new_files.file_id
-            )
-            or (
-                {{ base }}.seen_at > run_state.previous_as_of
-                and {{ base }}.seen_at <= as_of.as_of_at
-            )
-        )
-
-    union all
-
-    {% endfor -%}
-    select
-        cast(null as {{ dbt.type_string() }}) as visitor_id,
-        base_users.user_id
-    from base_users
-    inner join new_files on base_users.file_id = new_files.file_id
-    cross join run_state
-    where not run_state.full_refresh
-
-),
-
--- a user's link may count towards a guard, so all devices of an arrived user are touched
-devices as (
-
-    select visitor_id from arrived
-
-    union distinct
-
-    select sightings.visitor_id
-    from sightings
-    where sightings.user_id in (select arrived.user_id from arrived)
-
-),
-
--- and all devices of whoever shares one of them: sessions are numbered over a whole person
-sharers as (
-
-    select user_id from arrived
-
-    union distinct
-
-    select sightings.user_id
-    from sightings
-    inner join devices on sightings.visitor_id = devices.visitor_id
-
-),
-
+-- sessions are numbered over a whole person, so every device of a touched person is worked out
 touched as (
 
-    select visitor_id from devices
+    select visitor_id from visitors_changed
 
     union distinct
 
-    select sightings.visitor_id
-    from sightings
-    inner join sharers on sightings.user_id = sharers.user_id
+    select visitor_users.visitor_id
+    from visitor_users
+    inner join people_touched on 'u:' || visitor_users.user_id = people_touched.person_id
 
     union distinct
 

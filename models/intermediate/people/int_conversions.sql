@@ -3,7 +3,7 @@ with
 
 conversion_types as (
 
-    select * from {{ ref('conversion_types') }}
+    select * from {{ ref('int_conversion_types') }}
 
 ),
 

@@ -34,8 +34,8 @@ completed as (
         coalesce(
             nullif(trim(brackets), ''),
             case period_grain
-                {%- for grain, brackets in var('retention_brackets').items() %}
-                when '{{ grain }}' then nullif('{{ brackets }}', '')
+                {%- for grain in ['day', 'week', 'month'] %}
+                when '{{ grain }}' then nullif('{{ var("retention_brackets").get(grain, "") }}', '')
                 {%- endfor %}
             end
         ) as brackets,

@@ -1,5 +1,5 @@
 {# grain: one row per session_id #}
--- depends_on: {{ ref("int_visitors_touched") }}, whose rows the strategy replaces
+-- depends_on: {{ ref("int_visitors_changed") }}, {{ ref("int_people_touched") }}: whose rows are replaced
 {{ config(
     materialized='incremental',
     incremental_strategy='replace_touched',
@@ -11,6 +11,10 @@ with
 sessions as (
 
     select * from {{ ref('int_sessions_channelled') }}
+    {% if is_incremental() -%}
+    -- the others on these devices have sessions elsewhere that this run did not look at
+    where person_id in (select person_id from {{ ref('int_people_touched') }})
+    {%- endif %}
 
 ),
 

@@ -1,4 +1,5 @@
 {# grain: one row per funnel, period_grain, period_start, breakdown, breakdown_value, step_number #}
+{# the seed has the plain name already #}
 {{ config(alias='funnel_steps') }}
 with
 

@@ -105,8 +105,15 @@ contributions as (
         {{ product_method(factors) }} as method,
         {{ pair[0] }} as factor_before,
         {{ pair[1] }} as factor_after,
-        {{ product_contribution(factors, loop.index0) }} as contribution,
-        {{ shapley_contribution(decomposition_pairs(factors), loop.index0) }} as contribution_shapley
+        -- months without revenue on either side leave ratios undefined: nothing changed
+        coalesce(
+            {{ product_contribution(factors, loop.index0) }},
+            case when before_value = 0 and after_value = 0 then 0 end
+        ) as contribution,
+        coalesce(
+            {{ shapley_contribution(decomposition_pairs(factors), loop.index0) }},
+            case when before_value = 0 and after_value = 0 then 0 end
+        ) as contribution_shapley
     from periods
     where {{ condition }}
     {% endfor %}

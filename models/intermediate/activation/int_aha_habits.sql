@@ -1,0 +1,49 @@
+{# grain: one row per person_id, event_name and within_days: how often, from the sign-up on #}
+{%- set spans = var('aha_within_days') -%}
+with
+
+people as (
+
+    select
+        people.person_id,
+        people.signed_up_at
+    from {{ ref('int_people') }} as people
+    inner join {{ ref('int_as_of') }} as as_of
+        -- whose weeks of judgement are over
+        on {{ add_seconds('people.signed_up_at', 86400 * (var('aha_return_until_day') + 1)) }} <= as_of.as_of_at
+    where {{ is_counted('people') }}
+
+),
+
+events as (
+
+    select
+        events.person_id,
+        events.event_name,
+        people.signed_up_at,
+        {{ seconds_between('people.signed_up_at', 'events.occurred_at') }} / 86400 as days_after
+
+    from {{ ref('int_events') }} as events
+    inner join people on events.person_id = people.person_id
+    where events.occurred_at >= people.signed_up_at
+
+),
+
+habits as (
+
+    {% for days in spans -%}
+    select
+        person_id,
+        event_name,
+        {{ days }} as within_days,
+        count(*) as event_count
+    from events
+    where days_after < {{ days }}
+    group by person_id, event_name
+    {% if not loop.last %}union all{% endif %}
+
+    {% endfor -%}
+
+)
+
+select * from habits

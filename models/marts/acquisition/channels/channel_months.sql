@@ -1,0 +1,150 @@
+{# grain: one row per period_month and channel: the sums that the scorecard divides #}
+with
+
+people as (
+
+    select
+        *,
+        {{ local_date('signed_up_at') }} as signup_date,
+        {{ local_date('first_order_at') }} as first_order_date
+    from {{ ref('dim_people') }}
+    where {{ is_counted() }}
+
+),
+
+orders as (
+
+    select * from {{ ref('fct_orders') }} where is_valid and {{ is_counted() }}
+
+),
+
+days as (
+
+    select * from {{ ref('channel_daily') }}
+
+),
+
+costs as (
+
+    select * from {{ ref('int_channel_costs') }}
+
+),
+
+arrivals as (
+
+    select * from {{ ref('new_user_quality') }} where channel <> 'all'
+
+),
+
+traffic as (
+
+    select * from {{ ref('traffic_quality') }}
+
+),
+
+as_of as (
+
+    select * from {{ ref('int_as_of') }}
+
+),
+
+-- people whose window after the sign-up has closed
+signups as (
+
+    select
+        people.signup_date,
+        people.first_channel,
+        case
+            when people.activated_at <= {{ add_seconds(
+                'people.signed_up_at', var('activation_window_days') ~ ' * 86400') }} then 1
+            else 0
+        end as is_activated
+    from people
+    cross join as_of
+    where {{ add_seconds('people.signed_up_at', var('activation_window_days') ~ ' * 86400') }} < as_of.as_of_at
+
+),
+
+customers as (
+
+    select
+        people.person_id,
+        people.first_channel,
+        people.first_order_date,
+        sum(case when orders.is_first_order then orders.contribution_margin end) as first_order_margin,
+        case
+            when max({{ add_seconds('people.first_order_at', var('customer_value_days') ~ ' * 86400') }})
+                < max(as_of.as_of_at)
+                then sum(
+                    case
+                        when orders.ordered_at <= {{ add_seconds(
+                            'people.first_order_at', var('customer_value_days') ~ ' * 86400') }}
+                            then orders.contribution_margin
+                        else 0
+                    end
+                )
+        end as value_12m
+    from people
+    inner join orders on people.person_id = orders.person_id
+    cross join as_of
+    where people.is_customer
+    group by people.person_id, people.first_channel, people.first_order_date
+
+),
+
+{%- set measures = ['media_spend', 'other_cost', 'sessions', 'signups', 'new_customers', 'activation_eligible',
+    'activated', 'd30_eligible', 'd30_retained', 'first_order_margin', 'value_12m_eligible', 'value_12m',
+    'checked_signups', 'manufactured_signups'] -%}
+{%- set last_day_number = var('new_user_retention_days') | last -%}
+{%- set sources = [
+    ('days', 'date_day', 'channel',
+        {'sessions': 'sum(sessions)', 'signups': 'sum(signups)', 'new_customers': 'sum(new_customers)'}),
+    ('costs', 'period_month', 'channel',
+        {'media_spend': 'sum(media_spend)', 'other_cost': 'sum(other_cost)'}),
+    ('signups', 'signup_date', 'first_channel',
+        {'activation_eligible': 'count(*)', 'activated': 'sum(is_activated)'}),
+    ('arrivals', 'cohort_month', 'channel',
+        {'d30_eligible': 'sum(d' ~ last_day_number ~ '_eligible)',
+         'd30_retained': 'sum(d' ~ last_day_number ~ '_retained)'}),
+    ('customers', 'first_order_date', 'first_channel',
+        {'first_order_margin': 'sum(first_order_margin)', 'value_12m_eligible': 'count(value_12m)',
+         'value_12m': 'sum(value_12m)'}),
+    ('traffic', 'date_day', 'channel',
+        {'checked_signups': 'sum(signups)', 'manufactured_signups': 'sum(manufactured_signups)'}),
+] %}
+
+measured as (
+    {% for relation, day, channel, filled in sources %}
+    select
+        {{ period_start('month', day) }} as period_month,
+        {{ channel }} as channel,
+        {%- for measure in measures %}
+        {{ filled.get(measure, 'null') }} as {{ measure }}{{ ',' if not loop.last }}
+        {%- endfor %}
+    from {{ relation }}
+    group by {{ period_start('month', day) }}, {{ channel }}
+    {% if not loop.last %}
+    union all
+    {% endif %}
+    {%- endfor %}
+),
+
+months as (
+
+    select
+        period_month,
+        channel,
+        {%- for measure in measures %}
+        {%- set type = 'decimal(18, 6)' if measure in ['media_spend', 'other_cost']
+            else 'decimal(18, 2)' if measure in ['first_order_margin', 'value_12m']
+            else 'bigint' %}
+        cast({{ 'sum(' ~ measure ~ ')' if measure in ['media_spend', 'other_cost']
+            else 'coalesce(sum(' ~ measure ~ '), 0)' }} as {{ type }}) as {{ measure }}{{ ',' if not loop.last }}
+        {%- endfor %}
+
+    from measured
+    group by period_month, channel
+
+)
+
+select * from months
