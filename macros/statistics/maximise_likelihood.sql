@@ -27,7 +27,7 @@
             cast(customers as double) as customers,
             cast(prior_precision as double) as prior_precision,
             0 as step,
-            cast(0.01 as double) as damping,
+            cast(0.1 as double) as damping,
             false as is_converged,
             false as is_stalled,
             cast(null as double) as objective
@@ -57,6 +57,7 @@
 
             ),
 
+            -- no parameter moves by more than a factor of e at a time
             moves as (
 
                 select * from {{ solve_moves('active', parameters) }}
@@ -73,9 +74,18 @@
                         {%- endfor -%}
                     ) as is_possible
                     {%- for name in parameters %},
-                    exp(u_{{ name }} + coalesce(greatest(-2.0, least(2.0, move_{{ name }})), 0)) as {{ name }}
+                    exp(u_{{ name }} + coalesce(move_{{ name }} / greatest(1.0, longest), 0)) as {{ name }}
                     {%- endfor %}
-                from moves
+                from (
+                    select
+                        *,
+                        greatest(
+                            {%- for name in parameters %}
+                            {{- ', ' if not loop.first }}abs(move_{{ name }})
+                            {%- endfor -%}
+                        ) as longest
+                    from moves
+                ) as measured_moves
 
             ),
 
@@ -163,7 +173,7 @@
                 customers,
                 prior_precision,
                 step + 1 as step,
-                case when is_better then damping / 20.0 else damping * 10.0 end as damping,
+                case when is_better then damping / 5.0 else damping * 6.0 end as damping,
                 is_better and steepest <= 1e-10 * customers + 1e-9 as is_converged,
                 not is_better and damping > 1e7 as is_stalled,
                 case when is_better then new_objective else objective end as objective

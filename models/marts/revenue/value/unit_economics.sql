@@ -190,7 +190,14 @@ cohort_ends as (
         channel,
         max(case when not is_predicted then month_number end) as last_month,
         max(case when is_complete and month_number = 11 then cumulative_margin_per_customer end)
-            as realised_12m
+            as realised_12m,
+        -- in the twelfth month itself: all but its end is lived
+        max(
+            case
+                when not is_predicted and not is_complete and month_number = 11
+                    then {{ safe_divide('cumulative_margin', 'customers') }}
+            end
+        ) as nearly_12m
     from ltv
     group by cohort_month, channel
 
@@ -202,7 +209,8 @@ ltv_12m as (
     select
         cohort_ends.cohort_month,
         cohort_ends.channel,
-        coalesce(cohort_ends.realised_12m, max(ltv.ltv_margin)) as ltv_12m,
+        coalesce(cohort_ends.realised_12m, cohort_ends.nearly_12m, max(ltv.ltv_margin))
+            as ltv_12m,
         cohort_ends.realised_12m is null as is_ltv_predicted
 
     from cohort_ends
@@ -212,7 +220,9 @@ ltv_12m as (
             and cohort_ends.channel = ltv.channel
             and ltv.is_predicted
             and ltv.month_number = 11
-    group by cohort_ends.cohort_month, cohort_ends.channel, cohort_ends.realised_12m
+    group by
+        cohort_ends.cohort_month, cohort_ends.channel,
+        cohort_ends.realised_12m, cohort_ends.nearly_12m
 
 ),
 

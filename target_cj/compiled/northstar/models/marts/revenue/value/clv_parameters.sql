@@ -1,0 +1,54 @@
+
+with
+
+parameters as (
+
+    select * from "warehouse"."intermediate"."int_clv_parameters"
+
+),
+
+as_of as (
+
+    select * from "warehouse"."intermediate"."int_as_of"
+
+),
+
+published as (
+
+    select
+        parameters.model,
+        case when parameters.split = 'backtest' then '(backtest)' else parameters.segment end as segment,
+        parameters.fit_status,
+        parameters.fit_reason,
+        case
+            when parameters.split = 'backtest'
+                then cast(
+
+    (as_of.as_of_date + cast(-1 * 90 as bigint) * interval 1 day) as date)
+            else as_of.as_of_date
+        end as fitted_until_date,
+        case
+            when parameters.model in ('bg_nbd', 'mbg_nbd') then cast(7 as integer)
+        end as time_unit_days,
+        parameters.customers,
+        parameters.iterations,
+        parameters.r,
+        parameters.alpha,
+        parameters.a,
+        parameters.b,
+        parameters.p,
+        parameters.q,
+        parameters.v,
+        parameters.beta,
+        round(parameters.log_likelihood, 6) as log_likelihood,
+        round(parameters.frequency_value_correlation, 6) as frequency_value_correlation,
+        -- Gamma-Gamma takes order value and frequency for independent
+        abs(parameters.frequency_value_correlation) > 0.3
+            as is_value_correlated
+
+    from parameters
+    cross join as_of
+
+)
+
+select * from published

@@ -1,0 +1,23 @@
+
+    
+    select
+      count(*) as failures,
+      count(*) != 0 as should_warn,
+      count(*) != 0 as should_error
+    from (
+      
+    
+  
+
+select
+    cohort_month, channel, month_number,
+    count(*) as row_count
+from "warehouse"."revenue"."cohort_ltv"
+group by cohort_month, channel, month_number
+having count(*) > 1
+
+
+  
+  
+      
+    ) dbt_internal_test
