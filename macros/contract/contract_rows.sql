@@ -36,6 +36,7 @@ typed as (
         landed.file_id,
         landed.row_number,
         landed.malformed,
+        landed.malformed_text,
         files.landed_at,
         {%- for column in table.columns %}
         {{ typed_column(column) }} as {{ column.name }},
@@ -89,6 +90,8 @@ landed_rows as (
         quarantine_reason,
         quarantine_column,
         case
+            -- a line that is no row is kept as it came
+            when malformed_text is not null then malformed_text
             when quarantine_reason is not null
                 then {{ row_as_json(public_columns(table)) }}
         end as raw_row
