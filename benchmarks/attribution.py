@@ -1,10 +1,12 @@
 """All twelve attribution models against `linear` alone, on the SQL that dbt compiled.
 
-    python benchmarks/attribution.py --conversions 1000000 --touches 5
+    dbt compile && python benchmarks/attribution.py --conversions 1000000 --touches 5
 
-Draws touches into a DuckDB file, then times two ways to write credits from them: the compiled model
-int_attribution_weights (twelve models side by side, markov from given removal effects), and a table
-of the linear model alone. Prints one JSON line. Needs a `dbt compile` of the project before.
+Draws touches into a DuckDB file, then times two builds from them. `linear` writes a credits table
+of that model. `twelve` writes int_touches_described, from which the view int_attribution_weights
+reads every model's credits. Both then sum all their credits per channel, so that every credit is
+really worked out. Removal effects are given: they are a matrix of channels, whatever the number of
+touches. Prints one JSON line in CPU seconds, best of the repeats.
 """
 
 from __future__ import annotations
@@ -57,25 +59,30 @@ select
     1 / cast(paths.touch_count as double) as linear_credit
 from int_touchpoints as touchpoints
 inner join (
-    select conversion_number, count(*) as touch_count from int_touchpoints group by conversion_number
+    select conversion_number, count(*) as touch_count
+    from int_touchpoints
+    group by conversion_number
 ) as paths on touchpoints.conversion_number = paths.conversion_number
 """
 
 
-def compiled_model(target: Path) -> str:
-    """Return the compiled SQL of int_attribution_weights, reading the tables drawn here."""
-    (path,) = target.glob("compiled/*/models/intermediate/attribution/int_attribution_weights.sql")
+def compiled_model(target: Path, name: str) -> str:
+    """Return a model's compiled SQL, reading the tables drawn here."""
+    (path,) = target.glob(f"compiled/*/models/intermediate/attribution/{name}.sql")
     return re.sub(r'(?:"\w+"[.])+"(int_\w+)"', r"\1", path.read_text(encoding="utf-8"))
 
 
-def seconds(connection: duckdb.DuckDBPyConnection, sql: str, repeats: int) -> float:
-    """Return the best of some runs of writing the query's rows to a table."""
+def seconds(
+    connection: duckdb.DuckDBPyConnection, table: str, sql: str, totals: str, repeats: int
+) -> float:
+    """Return the CPU seconds of the best of some runs: write the table, then ask for the totals."""
     best = float("inf")
     for _ in range(repeats):
-        connection.execute("drop table if exists written")
+        connection.execute(f"drop table if exists {table}")
         connection.execute("checkpoint")
         start = time.process_time()
-        connection.execute(f"create table written as {sql}")
+        connection.execute(f"create table {table} as {sql}")
+        connection.execute(totals).fetchall()
         best = min(best, time.process_time() - start)
     return best
 
@@ -93,8 +100,24 @@ def main(conversions: int, touches: int, repeats: int, threads: int, target: Pat
         connection.execute("set disabled_optimizers = 'top_n_window_elimination'")
         connection.execute(DRAW.format(conversions=conversions, touches=touches))
         connection.execute(EFFECTS)
-        linear = seconds(connection, LINEAR, repeats)
-        twelve = seconds(connection, compiled_model(target), repeats)
+        weights = compiled_model(target, "int_attribution_weights")
+        described = compiled_model(target, "int_touches_described")
+        columns = sorted(set(re.findall(r"as (\w+_credit)\b", weights)))
+        sums = ", ".join(f"sum({column})" for column in columns)
+        linear = seconds(
+            connection,
+            "linear",
+            LINEAR,
+            "select channel, sum(linear_credit) from linear group by channel",
+            repeats,
+        )
+        twelve = seconds(
+            connection,
+            "int_touches_described",
+            described,
+            f"select channel, {sums} from ({weights}) as weights group by channel",
+            repeats,
+        )
     click.echo(
         json.dumps(
             {
