@@ -67,5 +67,8 @@ def test_cac_by_channel_is_recovered(company: tuple[Warehouse, dict]) -> None:
     )
     for name, told in truth["acquisition"]["by_channel"].items():
         if told["cac_usd"] and told["new_customers"] >= 10:
+            # people whom a shared device or a lost link hides move a customer or two
+            slack = max(2, 0.05 * told["new_customers"])
             cac = found[CHANNELS.get(name, name)]
-            assert cac == pytest.approx(told["cac_usd"], rel=0.1), name
+            assert told["spend_usd"] / (told["new_customers"] + slack) <= cac * 1.001, name
+            assert told["spend_usd"] / (told["new_customers"] - slack) >= cac * 0.999, name
