@@ -1,15 +1,22 @@
 {# grain: one row per retention, cohort_period, segment, segment_value and period_number with a return or an order #}
 with
 
-lives as (
-
-    select * from {{ ref('int_retention_lives') }}
-
-),
-
 segments as (
 
     select * from {{ ref('int_person_segments') }}
+
+),
+
+returned as (
+
+    select
+        retention,
+        person_id,
+        cohort_period,
+        max_periods,
+        periods_begun,
+        {{ explode_list('returned_periods') }} as period_number
+    from {{ ref('int_retention_lives') }}
 
 ),
 
@@ -19,10 +26,12 @@ returns as (
         retention,
         person_id,
         cohort_period,
+        periods_begun,
         period_number,
         1 as retained,
         0 as net_revenue
-    from {{ ref('int_retention_returns') }}
+    from returned
+    where period_number <= max_periods
 
 ),
 
@@ -32,6 +41,7 @@ revenue as (
         retention,
         person_id,
         cohort_period,
+        periods_begun,
         period_number,
         0 as retained,
         net_revenue
@@ -49,30 +59,25 @@ happened as (
 
 points as (
 
+    -- a period has ended for a member once the next one has begun
     select
-        lives.retention,
-        lives.cohort_period,
+        happened.retention,
+        happened.cohort_period,
         segments.segment,
         segments.segment_value,
         happened.period_number,
         sum(happened.retained) as retained,
         sum(happened.net_revenue) as net_revenue,
-        sum(case when happened.period_number <= lives.periods_closed then happened.retained else 0 end)
+        sum(case when happened.period_number < happened.periods_begun then happened.retained else 0 end)
             as mature_retained,
-        sum(case when happened.period_number <= lives.periods_closed then happened.net_revenue else 0 end)
+        sum(case when happened.period_number < happened.periods_begun then happened.net_revenue else 0 end)
             as mature_net_revenue
 
     from happened
-    inner join lives
-        on
-            happened.retention = lives.retention
-            and happened.person_id = lives.person_id
-            and happened.cohort_period = lives.cohort_period
-            and happened.period_number <= lives.max_periods
-    inner join segments on lives.person_id = segments.person_id
+    inner join segments on happened.person_id = segments.person_id
     group by
-        lives.retention,
-        lives.cohort_period,
+        happened.retention,
+        happened.cohort_period,
         segments.segment,
         segments.segment_value,
         happened.period_number

@@ -25,6 +25,17 @@ segments as (
 
 ),
 
+returns as (
+
+    select
+        retention,
+        person_id,
+        cohort_period,
+        {{ explode_list('returned_periods') }} as period_number
+    from lives
+
+),
+
 bracket_returns as (
 
     select distinct
@@ -33,7 +44,7 @@ bracket_returns as (
         returns.cohort_period,
         brackets.bracket
 
-    from {{ ref('int_retention_returns') }} as returns
+    from returns
     inner join brackets
         on
             returns.retention = brackets.retention
