@@ -32,12 +32,13 @@ MODELS = [
     "int_retention_returns",
     "int_retention_revenue",
     "int_retention_lives",
+    "int_retention_segments",
     "int_retention_spans",
     "int_retention_points",
     "int_retention_cells",
     "cohort_retention",
 ]
-VIEWS = {"int_retention_returns"}
+VIEWS = {"int_retention_returns", "int_retention_segments"}
 CLICKHOUSE = """
 import sys, time, chdb
 query = open(sys.argv[1]).read()

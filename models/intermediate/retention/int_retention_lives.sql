@@ -29,6 +29,7 @@ lives as (
         members.retention,
         members.person_id,
         members.cohort_period,
+        members.started_at,
         members.max_periods,
         members.periods_begun,
         -- the last period that has ended; -1 while not even period 0 has

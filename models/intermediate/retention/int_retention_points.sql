@@ -1,9 +1,15 @@
 {# grain: one row per retention, cohort_period, segment, segment_value and period_number with a return or an order #}
 with
 
-segments as (
+memberships as (
 
-    select * from {{ ref('int_person_segments') }}
+    select * from {{ ref('int_retention_segments') }}
+
+),
+
+revenue as (
+
+    select * from {{ ref('int_retention_revenue') }}
 
 ),
 
@@ -11,21 +17,24 @@ returned as (
 
     select
         retention,
-        person_id,
         cohort_period,
+        segment,
+        segment_value,
         max_periods,
         periods_begun,
         {{ explode_list('returned_periods') }} as period_number
-    from {{ ref('int_retention_lives') }}
+
+    from memberships
 
 ),
 
-returns as (
+happened as (
 
     select
         retention,
-        person_id,
         cohort_period,
+        segment,
+        segment_value,
         periods_begun,
         period_number,
         1 as retained,
@@ -33,27 +42,23 @@ returns as (
     from returned
     where period_number <= max_periods
 
-),
-
-revenue as (
+    union all
 
     select
-        retention,
-        person_id,
-        cohort_period,
-        periods_begun,
-        period_number,
+        memberships.retention,
+        memberships.cohort_period,
+        memberships.segment,
+        memberships.segment_value,
+        memberships.periods_begun,
+        revenue.period_number,
         0 as retained,
-        net_revenue
-    from {{ ref('int_retention_revenue') }}
-
-),
-
-happened as (
-
-    select * from returns
-    union all
-    select * from revenue
+        revenue.net_revenue
+    from memberships
+    inner join revenue
+        on
+            memberships.retention = revenue.retention
+            and memberships.person_id = revenue.person_id
+            and memberships.cohort_period = revenue.cohort_period
 
 ),
 
@@ -61,26 +66,19 @@ points as (
 
     -- a period has ended for a member once the next one has begun
     select
-        happened.retention,
-        happened.cohort_period,
-        segments.segment,
-        segments.segment_value,
-        happened.period_number,
-        sum(happened.retained) as retained,
-        sum(happened.net_revenue) as net_revenue,
-        sum(case when happened.period_number < happened.periods_begun then happened.retained else 0 end)
-            as mature_retained,
-        sum(case when happened.period_number < happened.periods_begun then happened.net_revenue else 0 end)
+        retention,
+        cohort_period,
+        segment,
+        segment_value,
+        period_number,
+        sum(retained) as retained,
+        sum(net_revenue) as net_revenue,
+        sum(case when period_number < periods_begun then retained else 0 end) as mature_retained,
+        sum(case when period_number < periods_begun then net_revenue else 0 end)
             as mature_net_revenue
 
     from happened
-    inner join segments on happened.person_id = segments.person_id
-    group by
-        happened.retention,
-        happened.cohort_period,
-        segments.segment,
-        segments.segment_value,
-        happened.period_number
+    group by retention, cohort_period, segment, segment_value, period_number
 
 )
 

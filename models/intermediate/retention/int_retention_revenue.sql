@@ -22,7 +22,6 @@ placed as (
         members.person_id,
         members.cohort_period,
         members.max_periods,
-        members.periods_begun,
         case members.clock
             when 'calendar' then {{ periods_between(
                 'members.period_grain',
@@ -44,13 +43,12 @@ revenue as (
         retention,
         person_id,
         cohort_period,
-        periods_begun,
         period_number,
         sum(net_revenue) as net_revenue
 
     from placed
     where period_number between 0 and max_periods
-    group by retention, person_id, cohort_period, periods_begun, period_number
+    group by retention, person_id, cohort_period, period_number
 
 )
 

@@ -21,7 +21,7 @@ retentions as (
 
 segments as (
 
-    select * from {{ ref('int_person_segments') }}
+    select * from {{ ref('int_retention_segments') }}
 
 ),
 
@@ -99,7 +99,11 @@ counted as (
             as mature_retained_on_or_after
 
     from memberships
-    inner join segments on memberships.person_id = segments.person_id
+    inner join segments
+        on
+            memberships.retention = segments.retention
+            and memberships.person_id = segments.person_id
+            and memberships.cohort_period = segments.cohort_period
     group by
         memberships.retention,
         memberships.cohort_period,
