@@ -62,13 +62,14 @@ class Changes:
 def guarded(value: object) -> str:
     """Return a CSV cell that no spreadsheet takes for a formula (OWASP: CSV injection)."""
     cell = "" if value is None else str(value)
-    return "'" + cell if cell.lstrip(" ").startswith(FORMULA_STARTS) else cell
+    risky = cell.startswith(FORMULA_STARTS) or cell.lstrip().startswith(FORMULA_STARTS)
+    return "'" + cell if risky else cell
 
 
 def csv_text(header: Sequence[str], rows: Iterable[Sequence[object]], *, guard: bool = True) -> str:
     """Return rows as CSV text, for people guarded, for machines as they are."""
     buffer = io.StringIO()
-    writer = csv.writer(buffer, lineterminator="\n")
+    writer = csv.writer(buffer, lineterminator="\n", quoting=csv.QUOTE_ALL)
     writer.writerow(header)
     writer.writerows([guarded(value) for value in row] if guard else row for row in rows)
     return buffer.getvalue()

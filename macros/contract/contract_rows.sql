@@ -36,6 +36,7 @@ typed as (
         landed.file_id,
         landed.row_number,
         landed.malformed,
+        landed.malformed_text,
         files.landed_at,
         {%- for column in table.columns %}
         {{ typed_column(column) }} as {{ column.name }},
@@ -89,8 +90,10 @@ landed_rows as (
         quarantine_reason,
         quarantine_column,
         case
+            -- a line that is no row is kept as it came
+            when malformed_text is not null then malformed_text
             when quarantine_reason is not null
-                then {{ row_as_json(table.columns | map(attribute='name') | list, 'delivered_') }}
+                then {{ row_as_json(public_columns(table)) }}
         end as raw_row
 
     from judged
@@ -98,6 +101,21 @@ landed_rows as (
 )
 
 select * from landed_rows
+{% endmacro %}
+
+{#- {column: expression} of what the quarantine may show of a delivered row: free text stays behind, and
+    so do identifiers where they are replaced by hashes. -#}
+{% macro public_columns(table) %}
+    {% set shown = {} %}
+    {% for column in table.columns if column.name != 'comment' %}
+        {% set is_hashed = var('identifier_salt') and column.name in identifier_columns() %}
+        {% do shown.update({column.name: column.name if is_hashed else 'delivered_' ~ column.name}) %}
+    {% endfor %}
+    {{ return(shown) }}
+{% endmacro %}
+
+{% macro identifier_columns() %}
+    {{ return(['user_id', 'visitor_id', 'inviter_user_id', 'invitee_user_id']) }}
 {% endmacro %}
 
 {#- [(reason, condition, column name)], in the order in which reasons are given. -#}
@@ -148,7 +166,7 @@ select * from landed_rows
 {#- One column of the contract out of its landed form; null when the text is no such thing. -#}
 {% macro typed_column(column) -%}
     {%- set raw = 'landed.' ~ column.name -%}
-    {%- if column.name in ('user_id', 'visitor_id', 'inviter_user_id', 'invitee_user_id') -%}
+    {%- if column.name in identifier_columns() -%}
         {{ pseudonym("nullif(trim(cast(" ~ raw ~ " as " ~ dbt.type_string() ~ ")), '')") }}
     {%- elif column.accepted -%} nullif(lower(trim(cast({{ raw }} as {{ dbt.type_string() }}))), '')
     {%- elif column.type == 'varchar' -%} nullif(trim(cast({{ raw }} as {{ dbt.type_string() }})), '')

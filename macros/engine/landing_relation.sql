@@ -1,4 +1,4 @@
-{#- Makes landing.<table>: file_id, row_number, malformed, then the contract's columns as delivered.
+{#- Makes landing.<table>: file_id, row_number, malformed and then malformed_text, the contract's columns as delivered.
     Files of one format and header are read together; a column that a file lacks is null. -#}
 {% macro create_landing_relation(root, table, files) %}
     {{ return(adapter.dispatch('create_landing_relation', 'northstar')(root, table, files)) }}
@@ -103,7 +103,9 @@
         ~ (root | length + 2) ~ ")" %}
     {% set projection %}
         files.file_id, {{ 'raw.file_row_number' if group.format == 'parquet' else 'raw.row_number' }} as row_number,
-        {{ 'not json_valid(raw.line)' if group.format == 'jsonl' else 'false' }} as malformed,
+        {{ is_no_object('raw.line') if group.format == 'jsonl' else 'false' }} as malformed,
+        {{ 'case when ' ~ is_no_object('raw.line') ~ ' then raw.line end' if group.format == 'jsonl' else 'cast(null as varchar)' }}
+            as malformed_text,
         {% for column in table.columns %}
             {{ raw_column(group, column, as_text) }} as {{ column.name }}{{ ',' if not loop.last }}
         {% endfor %}
@@ -128,6 +130,11 @@
         {% do keep_rejected_lines(root) %}
     {% endif %}
 {% endmacro %}
+
+{#- A line of JSON is a row only if it is one object: [1], "text" and null are valid JSON, but no rows. -#}
+{% macro is_no_object(line) -%}
+    case when json_valid({{ line }}) then json_type({{ line }}) <> 'OBJECT' else true end
+{%- endmacro %}
 
 {% macro is_landing_table(relation) %}
     {{ return(run_query("select count(*) from duckdb_tables() where schema_name = 'landing' and table_name = '"
@@ -181,7 +188,8 @@
 
 {% macro empty_landing_select(table) -%}
     select
-        cast(null as bigint) as file_id, cast(null as bigint) as row_number, false as malformed
+        cast(null as bigint) as file_id, cast(null as bigint) as row_number, false as malformed,
+        cast(null as varchar) as malformed_text
         {%- for column in table.columns %}, cast(null as varchar) as {{ column.name }}{% endfor %}
     where 1 = 0
 {%- endmacro %}

@@ -33,20 +33,20 @@
     case when get_json_object({{ expression }}, '$') is not null then {{ expression }} end
 {%- endmacro %}
 
-{#- A row as one JSON text, for the quarantine; prefix is what the columns' names carry here. -#}
-{% macro row_as_json(columns, prefix='') -%}
-    {{ adapter.dispatch('row_as_json', 'northstar')(columns, prefix) }}
+{#- {name: expression} as one JSON text. -#}
+{% macro row_as_json(columns) -%}
+    {{ adapter.dispatch('row_as_json', 'northstar')(columns) }}
 {%- endmacro %}
 
-{% macro default__row_as_json(columns, prefix) -%}
+{% macro default__row_as_json(columns) -%}
     cast(to_json(struct_pack(
-        {%- for column in columns %}{{ column }} := {{ prefix }}{{ column }}{{ ', ' if not loop.last }}{% endfor -%}
+        {%- for name, expression in columns.items() %}{{ name }} := {{ expression }}{{ ', ' if not loop.last }}{% endfor -%}
     )) as varchar)
 {%- endmacro %}
 
-{% macro spark__row_as_json(columns, prefix) -%}
+{% macro spark__row_as_json(columns) -%}
     to_json(named_struct(
-        {%- for column in columns %}'{{ column }}', {{ prefix }}{{ column }}{{ ', ' if not loop.last }}{% endfor -%}
+        {%- for name, expression in columns.items() %}'{{ name }}', {{ expression }}{{ ', ' if not loop.last }}{% endfor -%}
     ))
 {%- endmacro %}
 

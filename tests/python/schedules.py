@@ -1,4 +1,4 @@
-"""Random delivery schedules: one small world, handed over late, twice, out of order and corrected."""
+"""Random delivery schedules: a small world that arrives late, twice, reordered and corrected."""
 
 from __future__ import annotations
 
@@ -59,8 +59,10 @@ class World:
     def __post_init__(self) -> None:
         """Draw everything and spread it over the deliveries."""
         self.deliveries = [Delivery() for _ in range(self.steps)]
-        self.pick().add("channel_spend", {"spend_date": "2026-03-01", "source": "google",
-                                          "currency": "USD", "spend": 5})
+        self.pick().add(
+            "channel_spend",
+            {"spend_date": "2026-03-01", "source": "google", "currency": "USD", "spend": 5},
+        )
         for group in range(self.groups):
             self.draw_group(group)
         self.draw_hub()
@@ -75,8 +77,17 @@ class World:
 
     def moment(self) -> datetime:
         """Return a time; half of them near another one, so that sessions hold several events."""
-        seconds = self.chance.randrange(DAYS * 24) * 3600 + self.chance.choice([0, 0, 1799, 1800, 1801])
+        seconds = self.chance.randrange(DAYS * 24) * 3600 + self.chance.choice(
+            [0, 0, 1799, 1800, 1801]
+        )
         return START + timedelta(seconds=seconds)
+
+    def move_the_as_of(self) -> None:
+        """Let every build look further than the one before it, the last one at everything."""
+        days = sorted(self.chance.randrange(1, DAYS) for _ in self.deliveries)
+        for delivery, day in zip(self.deliveries, days, strict=True):
+            delivery.as_of = START + timedelta(days=day, seconds=self.chance.choice([0, 1800]))
+        self.deliveries[-1].as_of = START + timedelta(days=DAYS)
 
     def draw_group(self, group: int) -> None:
         """Draw a handful of devices and users who share some of them."""
@@ -93,14 +104,25 @@ class World:
         for _ in range(self.chance.randint(0, 3)):
             self.draw_order(visitors, users)
         if users and self.chance.random() < 0.3:
-            self.pick().add("experiment_assignments", {
-                "experiment_id": "x", "variant": "b", "user_id": self.chance.choice(users),
-                "visitor_id": self.chance.choice(visitors), "assigned_at": self.moment(),
-            })
+            self.pick().add(
+                "experiment_assignments",
+                {
+                    "experiment_id": "x",
+                    "variant": "b",
+                    "user_id": self.chance.choice(users),
+                    "visitor_id": self.chance.choice(visitors),
+                    "assigned_at": self.moment(),
+                },
+            )
 
     def draw_user(self, user: str) -> None:
         """Draw an account, which a later file may flag as internal."""
-        row = {"user_id": user, "signed_up_at": self.moment(), "country": "FR", "is_internal": False}
+        row = {
+            "user_id": user,
+            "signed_up_at": self.moment(),
+            "country": "FR",
+            "is_internal": False,
+        }
         first = self.chance.randrange(self.steps)
         self.deliveries[first].add("users", row)
         if self.chance.random() < 0.3:
@@ -127,13 +149,18 @@ class World:
         if self.chance.random() < 0.25:
             self.pick().add("events", row)
         if self.chance.random() < 0.25:
-            self.pick().add("events", {
-                **row,
-                "user_id": self.chance.choice([*users, None]),
-                "visitor_id": self.chance.choice([row["visitor_id"], self.chance.choice(visitors)]),
-                "occurred_at": at + timedelta(seconds=self.chance.choice([0, 1, -3600])),
-                "received_at": at + timedelta(minutes=self.chance.choice([4, 6])),
-            })
+            self.pick().add(
+                "events",
+                {
+                    **row,
+                    "user_id": self.chance.choice([*users, None]),
+                    "visitor_id": self.chance.choice(
+                        [row["visitor_id"], self.chance.choice(visitors)]
+                    ),
+                    "occurred_at": at + timedelta(seconds=self.chance.choice([0, 1, -3600])),
+                    "received_at": at + timedelta(minutes=self.chance.choice([4, 6])),
+                },
+            )
 
     def draw_order(self, visitors: list[str], users: list[str]) -> None:
         """Draw an order, which may be cancelled or gain a user later."""
@@ -151,12 +178,15 @@ class World:
         }
         self.pick().add("orders", row)
         if self.chance.random() < 0.3:
-            self.pick().add("orders", {
-                **row,
-                "user_id": self.chance.choice([*users, None]),
-                "status": self.chance.choice(["cancelled", "paid"]),
-                "updated_at": at + timedelta(days=1),
-            })
+            self.pick().add(
+                "orders",
+                {
+                    **row,
+                    "user_id": self.chance.choice([*users, None]),
+                    "status": self.chance.choice(["cancelled", "paid"]),
+                    "updated_at": at + timedelta(days=1),
+                },
+            )
 
     def draw_hub(self) -> None:
         """Draw a user and a device at the guard: ten links at first, an eleventh in the end."""
@@ -166,8 +196,14 @@ class World:
                 for name in (visitor, user):
                     self.counter += 1
                     named = user if name == user else None
-                    late.add("events", {
-                        "event_id": f"h{self.counter}", "visitor_id": visitor, "user_id": named,
-                        "event_name": "page_view", "occurred_at": self.moment(),
-                        "received_at": None,
-                    })
+                    late.add(
+                        "events",
+                        {
+                            "event_id": f"h{self.counter}",
+                            "visitor_id": visitor,
+                            "user_id": named,
+                            "event_name": "page_view",
+                            "occurred_at": self.moment(),
+                            "received_at": None,
+                        },
+                    )

@@ -19,8 +19,7 @@ returns as (
     from {{ ref('int_events') }} as events
     inner join people on events.person_id = people.person_id
     where
-        events.is_meaningful
-        and {{ seconds_between('people.signed_up_at', 'events.occurred_at') }}
+        {{ seconds_between('people.signed_up_at', 'events.occurred_at') }}
         >= {{ 86400 * var('aha_return_from_day') }}
         and {{ seconds_between('people.signed_up_at', 'events.occurred_at') }}
         < {{ 86400 * (var('aha_return_until_day') + 1) }}

@@ -125,7 +125,10 @@ judged as (
         stopped.is_waiting
         and stopped.furthest_step <> stopped.last_step
         and stopped.next_exclusion_at is null
-        and {{ add_seconds('stopped.entry_at', 'definitions.window_seconds') }} > as_of.as_of_at
+        and {{ add_seconds(
+            'case when definitions.is_step_window then stopped.furthest_at else stopped.entry_at end',
+            'definitions.window_seconds',
+        ) }} > as_of.as_of_at
         and coalesce(stopped.step_closes_at > as_of.as_of_at, true) as is_open,
         -- an exclusion came after its last step, in time and before the next
         stopped.furthest_step <> stopped.last_step

@@ -88,7 +88,7 @@ guarded_steps as (
     from transitions
     inner join {{ ref('funnel_steps') }} as steps
         on transitions.funnel = steps.funnel and transitions.from_step = steps.step_number
-    where steps.is_exclusion
+    where steps.is_exclusion and transitions.has_exclusions
 
 ),
 

@@ -68,16 +68,99 @@ filled as (
 
 ),
 
+ranked as (
+
+    select
+        *,
+        -- which funnels are compared
+        row_number() over (
+            order by case when order_mode = 'ordered' and unit = 'person' then 0 else 1 end, funnel
+        ) as report_rank
+    from filled
+
+),
+
+compared as (
+
+    select *
+    from ranked
+    where
+        order_mode = 'ordered'
+        and unit = 'person'
+        and entry_policy <> 'every'
+        and report_rank <= {{ var('funnel_divergence_max_funnels') }}
+
+),
+
+-- the same funnel as others count it: docs/decisions/0042-funnel-presets.md
+presets as (
+
+    {% for preset, columns in funnel_presets().items() -%}
+    select
+        funnel,
+        '{{ preset }}' as preset,
+        unit,
+        order_mode,
+        '{{ columns.entry_policy }}' as entry_policy,
+        tie_policy,
+        '{{ columns.exclusion_effect }}' as exclusion_effect,
+        hold_constant,
+        cast(null as {{ dbt.type_string() }}) as breakdown,
+        'entry' as breakdown_attribution,
+        entry_from,
+        entry_until,
+        {{ columns.is_step_window }} as is_step_window,
+        has_exclusions and {{ columns.has_exclusions }} as has_exclusions,
+        has_overlaps,
+        -- forgiving the order needs steps that no single event can fill two of
+        case when has_overlaps or tie_policy = 'strictly_later' then 0 else {{ columns.grace_seconds }} end
+            as grace_seconds,
+        window_seconds,
+        last_step
+    from compared
+    -- counted once where the rules come to the same
+    where
+        entry_policy <> '{{ columns.entry_policy }}'
+        or (has_exclusions and (exclusion_effect <> '{{ columns.exclusion_effect }}' or not {{ columns.has_exclusions }}))
+        or {{ columns.is_step_window }}
+        or grace_seconds <> case when has_overlaps or tie_policy = 'strictly_later' then 0 else {{ columns.grace_seconds }} end
+
+    union all
+
+    {% endfor -%}
+    select
+        funnel,
+        preset,
+        unit,
+        order_mode,
+        entry_policy,
+        tie_policy,
+        exclusion_effect,
+        hold_constant,
+        breakdown,
+        breakdown_attribution,
+        entry_from,
+        entry_until,
+        is_step_window,
+        has_exclusions,
+        has_overlaps,
+        grace_seconds,
+        window_seconds,
+        last_step
+    from ranked
+
+),
+
 numbered as (
 
     select
         row_number() over (order by preset, funnel) as funnel_key,
-        filled.*,
+        presets.*,
         unit = 'attempt' or entry_policy = 'every' as counts_attempts,
         -- each entry on its own: a spoilt attempt must not hide behind a later one
         has_exclusions and exclusion_effect = 'drop_person' as keeps_all_entries
 
-    from filled
+    from presets
 
 )
 

@@ -51,12 +51,7 @@ judged as (
         coalesce(tiers.tier, '(none)') as tier,
         distances.next_tier,
         risks.churn_rule,
-        case
-            when risks.churn_risk >= {{ var('churn_high_risk') }} then 'high'
-            when risks.churn_risk >= {{ var('churn_medium_risk') }} then 'medium'
-            when risks.churn_risk is not null then 'low'
-            else 'unknown'
-        end as churn_risk_band,
+        risks.churn_risk_band,
         case
             when snapshots.order_count < {{ var('scenario_min_orders') }} then 'unknown'
             when {{ safe_divide('snapshots.discounted_orders', 'snapshots.order_count') }}

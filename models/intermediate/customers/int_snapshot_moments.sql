@@ -11,7 +11,7 @@ days as (
 
     select 0 as days_back
     union distinct
-    select {{ var('churn_holdout_days') }} as days_back
+    select {{ var('clv_backtest_days') }} as days_back
     union distinct
     select {{ var('segment_migration_days') }} as days_back
     union distinct

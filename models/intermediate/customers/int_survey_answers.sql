@@ -29,6 +29,7 @@ judged as (
     select
         *,
         case
+            when score is null then false
             when survey_type = 'nps' then score between 0 and 10
             when survey_type = 'csat' then score between 1 and {{ var('csat_top_score') }}
             when survey_type = 'ces' then score between 1 and {{ var('ces_top_score') }}

@@ -116,6 +116,33 @@ filled as (
             and cells.breakdown_value = counted.breakdown_value
             and cells.step_number = counted.step_number
 
+    union all
+
+    -- volumes, not people: nobody is pending and nobody was timed
+    select
+        'ad' as funnel,
+        period_grain,
+        period_start,
+        breakdown,
+        breakdown_value,
+        step_number,
+        step_name,
+        nullif(step_number - 1, 0) as from_step,
+        false as is_optional,
+        is_complete,
+        entered,
+        reached,
+        0 as pending,
+        entered as eligible,
+        reached as reached_eligible,
+        cast(null as double) as median_seconds_from_entry,
+        cast(null as double) as p90_seconds_from_entry,
+        cast(null as double) as mean_seconds_from_entry,
+        cast(null as double) as median_seconds_from_previous,
+        cast(null as double) as p90_seconds_from_previous,
+        cast(null as double) as mean_seconds_from_previous
+    from {{ ref('int_ad_volumes') }}
+
 ),
 
 rated as (

@@ -103,7 +103,8 @@ tested as (
         -- under the null both share one rate
         {{ safe_divide(
             'rate_did - rate_not',
-            'sqrt(rate_all * (1 - rate_all) * (1.0 / n_did + 1.0 / n_not))',
+            'sqrt(rate_all * (1 - rate_all) * ('
+            ~ safe_divide(1, 'n_did') ~ ' + ' ~ safe_divide(1, 'n_not') ~ '))',
         ) }} as z
 
     from rated
@@ -114,6 +115,13 @@ judged as (
 
     select
         *,
+        -- Wilson: the least retention, at 95 %, that the people who did it can have
+        {{ safe_divide(
+            'rate_did + ' ~ safe_divide('1.9208', 'n_did') ~ ' - 1.96 * sqrt('
+            ~ safe_divide('rate_did * (1 - rate_did) + ' ~ safe_divide('0.9604', 'n_did'), 'n_did')
+            ~ ')',
+            '1 + ' ~ safe_divide('3.8416', 'n_did'),
+        ) }} as rate_did_at_least,
         {{ normal_two_sided_p('z') }} as p_value,
         least({{ normal_two_sided_p('z') }} * questions, 1) as p_bonferroni,
         -- the same sign and most of the size in two halves of the people
@@ -142,7 +150,7 @@ ranked as (
             order by
                 case when p_bonferroni < {{ var('aha_significance') }} and lift > 0 and is_stable
                     then 0 else 1 end,
-                z desc nulls last, times, within_days, event_name
+                rate_did_at_least desc, times, within_days, event_name
         ) as integer) as moment_rank,
         cast(n as bigint) as n,
         cast(n_did as bigint) as people,
@@ -151,6 +159,7 @@ ranked as (
         cast(retained_not as bigint) as other_retained,
         cast(questions as bigint) as questions,
         rate_did as retention_rate,
+        rate_did_at_least as retention_rate_at_least,
         rate_not as other_retention_rate,
         lift as retention_lift,
         {{ safe_divide('rate_did', 'rate_not') }} as retention_ratio,

@@ -1,17 +1,41 @@
-{# grain: one row per population, scope and risk_threshold #}
+{# grain: one row per churn_rule, population, scope and risk_threshold #}
 with
 
 snapshots as (
 
     select * from {{ ref('int_person_snapshots') }}
-    where days_back = {{ var('churn_holdout_days') }}
+    where days_back = {{ var('clv_backtest_days') }}
 
 ),
 
 risks as (
 
-    select * from {{ ref('int_churn_risks') }}
-    where days_back = {{ var('churn_holdout_days') }} and churn_risk is not null
+    select * from {{ ref('int_churn_risks') }} where days_back = {{ var('clv_backtest_days') }}
+
+),
+
+-- both rules are put to the test, wherever each has something to say
+ruled as (
+
+    select
+        'p90_gap' as churn_rule,
+        person_id,
+        population,
+        silent_days,
+        gap_risk as churn_risk
+    from risks
+    where gap_risk is not null
+
+    union all
+
+    select
+        'p_alive' as churn_rule,
+        person_id,
+        population,
+        silent_days,
+        model_risk as churn_risk
+    from risks
+    where model_risk is not null
 
 ),
 
@@ -51,17 +75,18 @@ last_signs as (
 judged as (
 
     select
-        risks.population,
-        risks.churn_risk,
-        risks.silent_days,
+        ruled.churn_rule,
+        ruled.population,
+        ruled.churn_risk,
+        ruled.silent_days,
         snapshots.snapshot_date as cut_date,
         last_signs.last_seen_date is null or last_signs.last_seen_date <= snapshots.snapshot_date
             as has_churned
 
-    from risks
-    inner join snapshots on risks.person_id = snapshots.person_id
+    from ruled
+    inner join snapshots on ruled.person_id = snapshots.person_id
     left join last_signs
-        on risks.person_id = last_signs.person_id and risks.population = last_signs.population
+        on ruled.person_id = last_signs.person_id and ruled.population = last_signs.population
 
 ),
 
@@ -94,6 +119,7 @@ thresholds as (
 summed as (
 
     select
+        scoped.churn_rule,
         scoped.population,
         scoped.scope,
         thresholds.risk_threshold,
@@ -107,18 +133,20 @@ summed as (
 
     from scoped
     cross join thresholds
-    group by scoped.population, scoped.scope, thresholds.risk_threshold
+    group by
+        scoped.churn_rule, scoped.population, scoped.scope, thresholds.risk_threshold
 
 ),
 
 backtest as (
 
     select
+        churn_rule,
         population,
         scope,
         risk_threshold,
         cut_date,
-        {{ add_days('cut_date', var('churn_holdout_days')) }} as holdout_until,
+        {{ add_days('cut_date', var('clv_backtest_days')) }} as holdout_until,
         cast(people as bigint) as people,
         cast(churned_people as bigint) as churned_people,
         cast(flagged_people as bigint) as flagged_people,

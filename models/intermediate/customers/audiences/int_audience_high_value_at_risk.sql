@@ -34,7 +34,7 @@ audience as (
         on scores.days_back = risks.days_back and scores.person_id = risks.person_id
     inner join snapshots
         on scores.days_back = snapshots.days_back and scores.person_id = snapshots.person_id
-    where risks.churn_risk >= {{ var('churn_high_risk') }}
+    where risks.churn_risk_band = 'high'
 
 )
 

@@ -73,12 +73,15 @@ curves as (
         lag_basis,
         fit_status,
         cast(months as integer) as months,
-        log_spend_deviation,
-        case when fit_status = 'ok' then slope end as elasticity,
-        case when fit_status = 'ok' then standard_error end as elasticity_standard_error,
-        case when fit_status = 'ok' then exp(intercept) end as scale,
-        case when fit_status = 'ok' then {{ safe_divide('slope * slope * spend_squares', 'customer_squares') }} end
-            as r_squared
+        -- rounded, because the last bits of a sum depend on how many threads took part
+        round(log_spend_deviation, 9) as log_spend_deviation,
+        case when fit_status = 'ok' then round(slope, 9) end as elasticity,
+        case when fit_status = 'ok' then round(standard_error, 9) end as elasticity_standard_error,
+        case when fit_status = 'ok' then round(exp(intercept), 9) end as scale,
+        case
+            when fit_status = 'ok'
+                then round({{ safe_divide('slope * slope * spend_squares', 'customer_squares') }}, 9)
+        end as r_squared
 
     from judged
 

@@ -1,0 +1,32 @@
+"""No exported cell is a formula to a spreadsheet, and none loses its content."""
+
+from __future__ import annotations
+
+import csv
+import io
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from northstar.export import FORMULA_STARTS, csv_text, guarded
+
+
+@pytest.mark.parametrize("start", FORMULA_STARTS)
+def test_a_formula_becomes_text(start: str) -> None:
+    assert guarded(f"{start}cmd|' /C calc'!A0").startswith("'")
+    assert guarded(f"  {start}1").startswith("'")
+
+
+@pytest.mark.parametrize("cell", ["u:1", "a=b", "", "'quoted'", 5])
+def test_other_cells_stay(cell: object) -> None:
+    assert guarded(cell) == str(cell)
+
+
+@given(st.lists(st.lists(st.text(), min_size=2, max_size=2), max_size=5))
+def test_csv_gives_back_every_cell_harmless(rows: list[list[str]]) -> None:
+    back = list(csv.reader(io.StringIO(csv_text(["a", "b"], rows), newline="")))[1:]
+    for row, read in zip(rows, back, strict=True):
+        for cell, got in zip(row, read, strict=True):
+            assert got in (cell, "'" + cell)
+            assert not got.lstrip().startswith(FORMULA_STARTS)
