@@ -12,34 +12,38 @@
         'stages': [[
             'ln(alpha + age) as log_age',
             'ln(alpha + recency) as log_recency',
-            '(r + frequency) / (alpha + age) as rate_age',
-            '(r + frequency) / (alpha + recency) as rate_recency',
             '1.0 / (alpha + age) as inverse_age',
             '1.0 / (alpha + recency) as inverse_recency',
-            '1.0 / (b + frequency - 1 + drops_at_start + case when frequency + drops_at_start = 0 then 1 else 0 end) as inverse_b'
+            '1.0 / (b + frequency - 1 + drops_at_start + case when frequency + drops_at_start = 0 then 1 else 0 end) as inverse_b',
+            'r + frequency as shape'
         ], [
-            "case when frequency + drops_at_start = 0 then -700.0 else greatest(-700.0, least(700.0, (r + frequency) * (log_age - log_recency) + ln(a * inverse_b))) end as odds"
+            'log_age - log_recency as log_gap',
+            'inverse_age - inverse_recency as inverse_gap',
+            "case when frequency + drops_at_start = 0 then -700.0 else greatest(-700.0, least(700.0, shape * (log_age - log_recency) + ln(a * inverse_b))) end as odds"
         ], [
             '1.0 / (1.0 + exp(-1.0 * odds)) as dead'
+        ], [
+            'dead * (1.0 - dead) as doubt',
+            'inverse_age - dead * inverse_gap as mean_inverse'
         ]],
-        'log_likelihood': 'r * ln(alpha) - (r + frequency) * log_age + greatest(odds, 0.0) + ln(1.0 + exp(-1.0 * abs(odds)))',
+        'log_likelihood': 'r * ln(alpha) - shape * log_age + greatest(odds, 0.0) + ln(1.0 + exp(-1.0 * abs(odds)))',
         'gradient': {
-            'r': 'ln(alpha) - (1.0 - dead) * log_age - dead * log_recency',
-            'alpha': 'r / alpha - (1.0 - dead) * rate_age - dead * rate_recency',
+            'r': 'ln(alpha) - log_age + dead * log_gap',
+            'alpha': 'r / alpha - shape * mean_inverse',
             'a': 'dead / a',
             'b': '-1.0 * dead * inverse_b'
         },
         'hessian': {
-            'r_r': 'dead * (1.0 - dead) * pow(log_age - log_recency, 2)',
-            'r_alpha': '1.0 / alpha - (1.0 - dead) * inverse_age - dead * inverse_recency + dead * (1.0 - dead) * (log_age - log_recency) * (rate_age - rate_recency)',
-            'r_a': 'dead * (1.0 - dead) * (log_age - log_recency) / a',
-            'r_b': '-1.0 * dead * (1.0 - dead) * (log_age - log_recency) * inverse_b',
-            'alpha_alpha': '(1.0 - dead) * rate_age * inverse_age + dead * rate_recency * inverse_recency - r / pow(alpha, 2) + dead * (1.0 - dead) * pow(rate_age - rate_recency, 2)',
-            'alpha_a': 'dead * (1.0 - dead) * (rate_age - rate_recency) / a',
-            'alpha_b': '-1.0 * dead * (1.0 - dead) * (rate_age - rate_recency) * inverse_b',
-            'a_a': '-1.0 * dead * dead / pow(a, 2)',
-            'a_b': '-1.0 * dead * (1.0 - dead) * inverse_b / a',
-            'b_b': 'dead * pow(inverse_b, 2) * (2.0 - dead)'
+            'r_r': 'doubt * log_gap * log_gap',
+            'r_alpha': '1.0 / alpha - mean_inverse + doubt * log_gap * shape * inverse_gap',
+            'r_a': 'doubt * log_gap / a',
+            'r_b': '-1.0 * doubt * log_gap * inverse_b',
+            'alpha_alpha': 'shape * (inverse_age * inverse_age + dead * (inverse_recency * inverse_recency - inverse_age * inverse_age)) - r / (alpha * alpha) + doubt * shape * inverse_gap * shape * inverse_gap',
+            'alpha_a': 'doubt * shape * inverse_gap / a',
+            'alpha_b': '-1.0 * doubt * shape * inverse_gap * inverse_b',
+            'a_a': '-1.0 * dead * dead / (a * a)',
+            'a_b': '-1.0 * doubt * inverse_b / a',
+            'b_b': 'dead * inverse_b * inverse_b * (2.0 - dead)'
         }
     } -%}
     {%- set counts_part = {

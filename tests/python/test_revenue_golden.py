@@ -13,7 +13,8 @@ from scipy import optimize, special
 # BG/NBD of the raw CDNOW log until 1997-09-30, in weeks (golden clv.bgnbd.params_raw_log)
 BG_NBD = {"r": 0.24259452, "alpha": 4.41360202, "a": 0.792922, "b": 2.42590673}
 LOG_LIKELIHOOD = -9582.42920667
-# P(alive) and purchases of the next 39 weeks by frequency, recency and age in days (clv.bgnbd.conditional)
+# P(alive) and purchases of the next 39 weeks by frequency, recency and age
+# in days (clv.bgnbd.conditional)
 CONDITIONAL = {
     (0, 0, 272): (1.0, 0.19478084681274313),
     (1, 12, 272): (0.21222740850696753, 0.2032506445801197),
@@ -42,7 +43,9 @@ def published(tmp_path_factory: pytest.TempPathFactory) -> Warehouse:
 
 def test_cdnow_sufficient_statistics(cdnow: Warehouse) -> None:
     rows = cdnow.query("""
-        select count(*), count(*) filter (where frequency > 0), sum(frequency), sum(holdout_frequency)
+        select
+            count(*), count(*) filter (where frequency > 0), sum(frequency),
+            sum(holdout_frequency)
         from intermediate.int_customer_statistics where split = 'backtest'
     """)
     assert rows == [(2357, 946, 2457, 1882)]
@@ -67,7 +70,7 @@ def test_cdnow_gamma_gamma_is_at_its_maximum(cdnow: Warehouse) -> None:
         where split = 'backtest' and frequency > 0 and monetary_value > 0
     """)
 
-    def negative(logs: Any) -> float:  # noqa: ANN401
+    def negative(logs: Any) -> float:
         p, q, v = (math.exp(log) for log in logs)
         return -sum(
             special.gammaln(p * x + q)

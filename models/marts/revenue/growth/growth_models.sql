@@ -19,6 +19,42 @@ product_months as (
 
 ),
 
+product_ranks as (
+
+    select
+        product_id,
+        row_number() over (order by sum(revenue) desc, product_id) as revenue_rank
+    from product_months
+    where product_id <> '(unallocated)'
+    group by product_id
+
+),
+
+-- a catalogue of a hundred thousand products is no explanation: the tail is one component
+product_components as (
+
+    select
+        product_months.period_month,
+        case
+            when product_months.product_id = '(unallocated)' then '(unallocated)'
+            when product_ranks.revenue_rank <= {{ var('growth_top_products') }} then product_months.product_id
+            else '(other)'
+        end as component,
+        sum(product_months.orders) as orders,
+        sum(product_months.revenue) as revenue
+
+    from product_months
+    left join product_ranks on product_months.product_id = product_ranks.product_id
+    group by
+        product_months.period_month,
+        case
+            when product_months.product_id = '(unallocated)' then '(unallocated)'
+            when product_ranks.revenue_rank <= {{ var('growth_top_products') }} then product_months.product_id
+            else '(other)'
+        end
+
+),
+
 sessions as (
 
     select * from {{ ref('fct_sessions') }} where {{ is_counted() }} and person_id <> '(none)'
@@ -101,17 +137,17 @@ products as (
     select
         'products' as model,
         period_month,
-        product_id as component,
-        case when product_id <> '(unallocated)' then 'orders' end as factor_1_name,
-        case when product_id <> '(unallocated)' then cast(orders as double) end as factor_1_value,
-        case when product_id <> '(unallocated)' then 'revenue_per_order' end as factor_2_name,
-        case when product_id <> '(unallocated)' then {{ safe_divide('revenue', 'orders') }} end
+        component,
+        case when component <> '(unallocated)' then 'orders' end as factor_1_name,
+        case when component <> '(unallocated)' then cast(orders as double) end as factor_1_value,
+        case when component <> '(unallocated)' then 'revenue_per_order' end as factor_2_name,
+        case when component <> '(unallocated)' then {{ safe_divide('revenue', 'orders') }} end
             as factor_2_value,
         cast(null as {{ dbt.type_string() }}) as factor_3_name,
         cast(null as double) as factor_3_value,
         revenue as component_value
 
-    from product_months
+    from product_components
 
 ),
 

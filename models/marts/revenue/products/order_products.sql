@@ -13,7 +13,6 @@ items as (
 
 ),
 
--- an order's refund falls on its lines by what each brought in; rounding the running share keeps the cents
 lines as (
 
     select
@@ -27,37 +26,54 @@ lines as (
         items.quantity,
         items.net_amount,
         items.cost_amount,
-        orders.refund_amount,
-        case
-            when orders.refund_amount <> 0 then sum(items.net_amount) over (
-                partition by items.order_id
-                order by items.order_item_id
-                rows between unbounded preceding and current row
-            )
-        end as running_amount,
-        case
-            when orders.refund_amount <> 0
-                then sum(items.net_amount) over (partition by items.order_id)
-        end as order_amount
+        orders.refund_amount
 
     from items
     inner join orders on items.order_id = orders.order_id
 
 ),
 
+refunded as (
+
+    select
+        order_item_id,
+        net_amount,
+        refund_amount,
+        sum(net_amount) over (
+            partition by order_id
+            order by order_item_id
+            rows between unbounded preceding and current row
+        ) as running_amount,
+        sum(net_amount) over (partition by order_id) as order_amount
+
+    from lines
+    where refund_amount <> 0
+
+),
+
+-- an order's refund falls on its lines by what each brought in; rounding the running share keeps the cents
+refund_shares as (
+
+    select
+        order_item_id,
+        cast({{ safe_divide('refund_amount * running_amount', 'order_amount') }} as decimal(18, 2))
+        - cast(
+            {{ safe_divide('refund_amount * (running_amount - net_amount)', 'order_amount') }}
+            as decimal(18, 2)
+        ) as refund
+
+    from refunded
+
+),
+
 netted as (
 
     select
-        *,
-        net_amount - coalesce(
-            cast({{ safe_divide('refund_amount * running_amount', 'order_amount') }} as decimal(18, 2))
-            - cast(
-                {{ safe_divide('refund_amount * (running_amount - net_amount)', 'order_amount') }}
-                as decimal(18, 2)
-            ), 0
-        ) as revenue
+        lines.*,
+        lines.net_amount - coalesce(refund_shares.refund, 0) as revenue
 
     from lines
+    left join refund_shares on lines.order_item_id = refund_shares.order_item_id
 
 ),
 

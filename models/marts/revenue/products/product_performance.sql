@@ -56,16 +56,24 @@ next_products as (
 
 ),
 
-first_purchases as (
+-- guests share one row without a customer: their orders count, they do not
+buyer_months as (
 
     select
-        customer_id,
         product_id,
-        min(order_number) as first_order_number
+        period_month,
+        customer_id,
+        max(order_number) as last_order_number,
+        min(min(order_number)) over (partition by product_id, customer_id) as first_order_number,
+        count(*) as orders,
+        sum(case when is_first_order then 1 else 0 end) as entry_orders,
+        sum(units) as units,
+        sum(sales) as sales,
+        sum(revenue) as revenue,
+        sum(margin) as margin
 
     from order_products
-    where customer_id is not null
-    group by customer_id, product_id
+    group by product_id, period_month, customer_id
 
 ),
 
@@ -83,28 +91,19 @@ first_orders as (
 summed as (
 
     select
-        order_products.product_id,
-        order_products.period_month,
-        count(*) as orders,
-        sum(order_products.units) as units,
-        sum(order_products.sales) as sales,
-        sum(order_products.revenue) as revenue,
-        sum(order_products.margin) as margin,
-        count(distinct order_products.customer_id) as buyers,
-        count(
-            distinct case
-                when order_products.order_number > first_purchases.first_order_number
-                    then order_products.customer_id
-            end
-        ) as repeat_buyers,
-        count(case when order_products.is_first_order then 1 end) as entry_orders
+        product_id,
+        period_month,
+        sum(orders) as orders,
+        sum(units) as units,
+        sum(sales) as sales,
+        sum(revenue) as revenue,
+        sum(margin) as margin,
+        count(customer_id) as buyers,
+        count(case when last_order_number > first_order_number then customer_id end) as repeat_buyers,
+        sum(entry_orders) as entry_orders
 
-    from order_products
-    left join first_purchases
-        on
-            order_products.customer_id = first_purchases.customer_id
-            and order_products.product_id = first_purchases.product_id
-    group by order_products.product_id, order_products.period_month
+    from buyer_months
+    group by product_id, period_month
 
 ),
 

@@ -31,9 +31,26 @@ purchases as (
 
 ),
 
+-- the money of the month over the customers that it is credited with
 costs as (
 
-    select * from {{ ref('int_acquisition_costs') }}
+    select *
+    from {{ ref('cac') }}
+    where
+        variant = 'fully_loaded'
+        and lag_basis = 'same_period'
+        and attribution_model = '{{ var("unit_economics_attribution_model") }}'
+
+),
+
+paybacks as (
+
+    select distinct
+        cohort_month,
+        channel,
+        is_censored,
+        payback_months
+    from {{ ref('cohort_payback') }}
 
 ),
 
@@ -239,9 +256,10 @@ joined as (
         lag(scoped.period_month) over (
             partition by scoped.channel order by scoped.period_month
         ) as previous_month,
-        costs.media_spend,
-        costs.full_cost,
-        {{ safe_divide('costs.full_cost', 'scoped.new_customers') }} as cac,
+        costs.spend as full_cost,
+        costs.cac,
+        coalesce(paybacks.is_censored, false) as is_payback_censored,
+        paybacks.payback_months,
         ltv_12m.ltv_12m,
         coalesce(ltv_12m.is_ltv_predicted, false) as is_ltv_predicted,
         as_of.as_of_date >= {{ dbt.dateadd('month', 1, 'scoped.period_month') }} as is_complete
@@ -251,34 +269,9 @@ joined as (
         on scoped.period_month = costs.period_month and scoped.channel = costs.channel
     left join ltv_12m
         on scoped.period_month = ltv_12m.cohort_month and scoped.channel = ltv_12m.channel
+    left join paybacks
+        on scoped.period_month = paybacks.cohort_month and scoped.channel = paybacks.channel
     cross join as_of
-
-),
-
--- the first month whose cumulative margin covers the CAC; within it money comes in evenly
-paybacks as (
-
-    select
-        joined.period_month,
-        joined.channel,
-        min_by(
-            coalesce(
-                greatest(0.0, ltv.month_number - {{ safe_divide(
-                    'ltv.cumulative_margin_per_customer - joined.cac',
-                    safe_divide('ltv.margin', 'ltv.customers')
-                ) }}), ltv.month_number
-            ),
-            ltv.month_number
-        ) as payback_months
-
-    from joined
-    inner join ltv
-        on
-            joined.period_month = ltv.cohort_month
-            and joined.channel = ltv.channel
-            and ltv.is_complete
-    where ltv.cumulative_margin_per_customer >= joined.cac
-    group by joined.period_month, joined.channel
 
 ),
 
@@ -292,12 +285,9 @@ economics as (
         end as churn_rate,
         {{ safe_divide('joined.revenue', 'joined.active_people') }} as arpu,
         {{ safe_divide('joined.revenue', 'joined.customers') }} as arppu,
-        {{ safe_divide('joined.margin', 'joined.customers') }} as margin_per_customer,
-        paybacks.payback_months
+        {{ safe_divide('joined.margin', 'joined.customers') }} as margin_per_customer
 
     from joined
-    left join paybacks
-        on joined.period_month = paybacks.period_month and joined.channel = paybacks.channel
 
 ),
 
@@ -308,13 +298,12 @@ typed as (
         channel,
         is_complete,
         is_ltv_predicted,
-        cac is not null and payback_months is null as is_payback_censored,
+        is_payback_censored,
         cast(active_people as bigint) as active_people,
         cast(customers as bigint) as customers,
         cast(new_customers as bigint) as new_customers,
         cast(revenue as decimal(18, 2)) as net_revenue,
         cast(margin as decimal(18, 2)) as contribution_margin,
-        cast(media_spend as decimal(18, 2)) as media_spend,
         cast(full_cost as decimal(18, 2)) as full_cost,
         arpu,
         arppu,
