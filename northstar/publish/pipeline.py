@@ -95,7 +95,7 @@ class Build:
     def prepare(self, run: Path) -> dbt_runs.Project:
         """Clone the last good warehouse into the run and lay out where dbt reads and writes.
 
-        A full refresh clones too: it rebuilds every model, but the ledger of what landed when stays.
+        A full refresh clones too: it rebuilds every model, but the ledger of landed files stays.
         """
         store, request = self.store, self.request
         last = store.current_run()
