@@ -33,7 +33,9 @@ MODELS = (
     "int_funnel_breakdowns",
     "int_funnel_attempts",
 )
-LEVELS = "select person_id, max(furthest_step) as level from intermediate.int_funnel_attempts group by 1"
+LEVELS = (
+    "select person_id, max(furthest_step) as level from intermediate.int_funnel_attempts group by 1"
+)
 
 
 def write_events(path: Path, events: int, people: int, heavy: int) -> None:
@@ -79,7 +81,9 @@ def ours(folder: Path, events: Path, models: dict[str, str]) -> tuple[dict[str, 
         sources(connection, events)
         seconds = {}
         for name in MODELS:
-            kind = "view" if "materialized" in models[name] or name.endswith("_reached") else "table"
+            kind = (
+                "view" if "materialized" in models[name] or name.endswith("_reached") else "table"
+            )
             started = time.perf_counter()
             connection.execute(f"create {kind} intermediate.{name} as {models[name]}")
             seconds[name] = time.perf_counter() - started
@@ -162,7 +166,9 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--events", type=int, default=10_000_000)
     parser.add_argument("--people", type=int, default=500_000)
-    parser.add_argument("--heavy", type=int, default=0, help="people who hold a fifth of the events")
+    parser.add_argument(
+        "--heavy", type=int, default=0, help="people who hold a fifth of the events"
+    )
     parser.add_argument("--runs", type=int, default=3)
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as name:

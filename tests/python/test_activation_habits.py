@@ -14,7 +14,14 @@ from harness import Warehouse
 
 START = datetime(2025, 1, 1)
 NOISE = ("alpha", "beta", "gamma", "delta")
-SELECT = ("-s", "+aha_moments", "+paths", "+funnel_people", "+activation_funnel_steps", "+fct_events")
+SELECT = (
+    "-s",
+    "+aha_moments",
+    "+paths",
+    "+funnel_people",
+    "+activation_funnel_steps",
+    "+fct_events",
+)
 EVERY_STEPS = ["ea", "eb", "ec"]
 EVERY_WINDOW = 40
 
@@ -82,7 +89,9 @@ def attempts(events: list[tuple[int, str, str]]) -> Counter[int]:
 
 
 @pytest.fixture(scope="module", params=[True, False], ids=["planted", "null"])
-def warehouse(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Warehouse:
+def warehouse(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Warehouse:
     """Build a company with a planted habit, and one without."""
     root: Path = tmp_path_factory.mktemp("habits")
     common = {
@@ -96,7 +105,12 @@ def warehouse(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathF
         {**common, "path": "raw", "top_nodes": 1000, "collapse_repeats": False},
         {**common, "path": "collapsed", "top_nodes": 1000, "collapse_repeats": True},
     ]
-    every = {"funnel": "every", "unit": "attempt", "entry_policy": "every", "window_seconds": EVERY_WINDOW}
+    every = {
+        "funnel": "every",
+        "unit": "attempt",
+        "entry_policy": "every",
+        "window_seconds": EVERY_WINDOW,
+    }
     config = write_config(root / "config", [every], step_rows("every", EVERY_STEPS))
     built = Warehouse(root, {"paths": paths}, config)
     rows = habits(random.Random(7), 1500, request.param) + path_events()
