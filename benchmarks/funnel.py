@@ -1,4 +1,4 @@
-"""A four-step any-entry funnel by our models against ClickHouse's windowFunnel, on one Parquet file.
+"""A four-step any-entry funnel by our models against ClickHouse's windowFunnel, on one file.
 
 Runs the compiled SQL of the project's own funnel models (only the sources are replaced by the file)
 and, through the package chdb, windowFunnel; both must give every person the same level.
@@ -109,10 +109,12 @@ def sources(connection: duckdb.DuckDBPyConnection, events: Path) -> None:
     )
     connection.execute(
         "create table intermediate.int_conversions as select '' as conversion_id, '' as person_id, "
-        "'' as conversion_type, timestamp '2025-01-01' as converted_at, false as is_internal where false"
+        "'' as conversion_type, timestamp '2025-01-01' as converted_at, false as is_internal"
+        " where false"
     )
     connection.execute(
-        "create table intermediate.int_sessions as select '' as session_id, '' as channel where false"
+        "create table intermediate.int_sessions as"
+        " select '' as session_id, '' as channel where false"
     )
     connection.execute("create table intermediate.int_funnel_problems as select 1 as problem")
     connection.execute(
@@ -132,7 +134,8 @@ def sources(connection: duckdb.DuckDBPyConnection, events: Path) -> None:
     )
     for number, name in enumerate(STEPS, 1):
         connection.execute(
-            "insert into config.funnel_steps (funnel, step_number, step_name, event_name, is_optional, "
+            "insert into config.funnel_steps (funnel, step_number, step_name, event_name,"
+            " is_optional, "
             f"is_exclusion) values ('f', {number}, '{name}', '{name}', false, false)"
         )
 

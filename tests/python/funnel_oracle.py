@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import dataclass, field
 
 
@@ -124,7 +125,7 @@ def walk(funnel: Funnel, events: list[Event], entry: Event, as_of: int) -> Attem
     """Follow one entry as far as it goes."""
     attempt = Attempt(entry, {1: entry.at}, 1, entry.at)
     here, chain = entry, funnel.chain
-    for done, wanted in zip(chain, chain[1:], strict=False):
+    for done, wanted in itertools.pairwise(chain):
         there = follower(funnel, events, here, wanted)
         spoilt = spoiler(funnel, events, here, done)
         limit = entry.at + funnel.window

@@ -1,4 +1,4 @@
-"""Aha moments find what was planted and nothing in noise; paths as published; attempts count rows once."""
+"""Aha moments find what was planted, not noise; paths as published; attempts count rows once."""
 
 from __future__ import annotations
 
@@ -77,7 +77,7 @@ def attempts(events: list[tuple[int, str, str]]) -> Counter[int]:
     levels, last = Counter({1: len(standing)}), 1
     for step, name in enumerate(EVERY_STEPS[1:], 2):
         takers: dict[str, tuple[int, int, str]] = {}
-        for entry, here, event_id in sorted(standing, key=lambda row: (row[1], row[2])):
+        for entry, here, _ in sorted(standing, key=lambda row: (row[1], row[2])):
             # ties by step number: an event of the same second may follow
             later = [(at, e) for at, e, n in events if n == name and at >= here]
             if later:
@@ -145,7 +145,13 @@ def test_paths_as_published(warehouse: Warehouse) -> None:
             f"where path = '{path}' and source like 'PH-P02:%'"
         )
         edges = {
-            f"{step}|{source.split(':')[1]}|{target.split(':')[-1].replace('(drop-off)', '$dropoff')}": n
+            "|".join(
+                [
+                    str(step),
+                    source.split(":")[1],
+                    target.split(":")[-1].replace("(drop-off)", "$dropoff"),
+                ]
+            ): n
             for step, source, target, n in rows
         }
         assert edges == CASES["PH-P02"]["expected"][key]
@@ -156,7 +162,8 @@ def test_every_attempt_counts_and_every_row_once(warehouse: Warehouse) -> None:
     found: dict[str, Counter[int]] = {}
     for visitor, level, count in warehouse.query(
         "select visitor_id, furthest_step, count(*) from activation.funnel_people join "
-        "(select distinct visitor_id, person_id from core.fct_events) using (person_id) group by all"
+        "(select distinct visitor_id, person_id from core.fct_events) using (person_id)"
+        " group by all"
     ):
         found.setdefault(visitor, Counter())[level] = count
     wanted = {person: attempts(events) for person, events in streams(random.Random(11)).items()}

@@ -1,8 +1,8 @@
 """The warehouse recovers what the simulated company was drawn from, over three seeds.
 
 `realised` truths are counts on the clean company; the warehouse sees it with all its dirt. They
-must agree within the stated relative tolerance, or within `tolerance` (three standard errors) where the
-truth gives one.
+must agree within the stated relative tolerance, or within `tolerance` (three standard errors)
+where the truth gives one.
 """
 
 from __future__ import annotations
