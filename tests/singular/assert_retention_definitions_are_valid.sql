@@ -1,4 +1,4 @@
--- what the seed `retentions` asks for can be computed: positive counts, brackets that read as ranges
+-- what the seed `retentions` asks for can be computed: positive counts, readable brackets
 with
 
 retentions as (

@@ -1,5 +1,5 @@
 {# grain: one row per entity (people, customers), person_id and activity_date #}
-{#- people are active by an event (var active_events: any or meaningful), customers by a valid order -#}
+{#- people are active by an event (var active_events), customers by a valid order -#}
 with
 
 activities as (
@@ -33,7 +33,10 @@ activity_days as (
     {%- if var('active_events') == 'meaningful' %}
     where event_name = '*order' or is_meaningful
     {%- endif %}
-    group by case when event_name = '*order' then 'customers' else 'people' end, person_id, activity_date
+    group by
+        case when event_name = '*order' then 'customers' else 'people' end,
+        person_id,
+        activity_date
 
 ),
 

@@ -31,13 +31,19 @@ changes as (
         1 as dau,
         {%- for window, days in windows.items() %}
         case
-            when previous_date is null or {{ days_between('previous_date', 'activity_date') }} >= {{ days }} then 1
+            when
+                previous_date is null
+                or {{ days_between('previous_date', 'activity_date') }} >= {{ days }}
+                then 1
             else 0
         end as {{ window }}_change,
         {%- endfor %}
         {%- for grain in ['week', 'month'] %}
         case
-            when previous_date is null or previous_date < {{ period_start(grain, 'activity_date') }} then 1
+            when
+                previous_date is null
+                or previous_date < {{ period_start(grain, 'activity_date') }}
+                then 1
             else 0
         end as {{ grain }}_change{{ ',' if not loop.last }}
         {%- endfor %}

@@ -1,4 +1,4 @@
-{# grain: one row per entity, person_id, period_grain, period_index and move (new, retained, resurrected, churned) #}
+{# grain: one row per entity, person_id, period_grain, period_index and move #}
 {{ config(materialized='view') }}
 with
 

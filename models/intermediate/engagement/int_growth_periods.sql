@@ -1,4 +1,4 @@
-{# grain: one row per entity, period_grain, period_index, segment and segment_value, without gaps to the as-of #}
+{# grain: one row per entity, period_grain, period_index, segment and segment_value, no gaps #}
 with
 
 moves as (

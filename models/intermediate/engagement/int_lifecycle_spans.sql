@@ -1,6 +1,6 @@
 {# grain: one row per person, from_stage, to_stage and stretch of periods in which it happens #}
 {{ config(materialized='view') }}
-{#- new: first active period ever; current: active, and active the period before; resurrected: active
+{#- new: first active period ever; current: active, and the period before; resurrected: active
     after a pause; at_risk: up to lifecycle_at_risk_periods without activity; dormant: longer. Stays
     are kept as stretches, so a person asleep for a year costs one row. -#}
 {%- set risk = var('lifecycle_at_risk_periods') -%}

@@ -1,4 +1,4 @@
-{# grain: one row per person_id, segment and segment_value; a person has one value of each segment #}
+{# grain: one row per person_id and segment #}
 with
 
 people as (

@@ -1,6 +1,6 @@
-{# grain: one row per period_grain, period_start, segment, segment_value and active_days with people #}
-{#- The windows are the var stickiness_windows: a calendar week or month, or `days` days of which the
-    last window ends on the last closed day; a day counts with min_events to max_events events. -#}
+{# grain: one row per period_grain, period_start, segment, segment_value and active_days #}
+{#- The windows are the var stickiness_windows: a calendar week or month, or `days` days of which
+    the last window ends on the last closed day; a day counts with min_events to max_events events. -#}
 with
 
 active_days as (
@@ -32,7 +32,8 @@ placed as (
         {%- set age = days_between('active_days.activity_date', add_days('as_of.as_of_date', -1)) %}
         {{ add_days(
             'as_of.as_of_date',
-            '-' ~ window.days ~ ' * (1 + cast(floor(' ~ safe_divide(age, window.days) ~ ') as integer))'
+            '-' ~ window.days ~ ' * (1 + cast(floor('
+            ~ safe_divide(age, window.days) ~ ') as integer))'
         ) }} as period_start,
         cast(floor({{ safe_divide(age, interval_days) }}) as integer) as interval_number
         {%- else %}

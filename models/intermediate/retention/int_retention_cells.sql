@@ -1,4 +1,4 @@
-{# grain: one row per retention, cohort_period, segment, segment_value and period_number 0 … max_periods #}
+{# grain: one row per retention, cohort_period, segment, segment_value and period_number #}
 {%- set running = [
     'members', 'begun', 'eligible', 'on_or_after', 'on_or_before', 'streak',
     'mature_on_or_after', 'mature_on_or_before', 'mature_streak',
@@ -100,7 +100,8 @@ completed as (
         streak,
         case when period_number = 0 then eligible else mature_retained end as mature_retained,
         mature_on_or_after,
-        case when period_number = 0 then eligible else mature_on_or_before end as mature_on_or_before,
+        case when period_number = 0 then eligible else mature_on_or_before end
+            as mature_on_or_before,
         mature_streak,
         at_risk_on_or_after,
         at_risk_on_or_before,

@@ -97,7 +97,9 @@ members as (
                 period_start_of('retentions.period_grain', local_date('starts.started_at')),
                 period_start_of('retentions.period_grain', 'as_of.as_of_date')
             ) }}
-            else {{ personal_period('starts.started_at', 'as_of.as_of_at', 'retentions.period_seconds') }}
+            else {{ personal_period(
+                'starts.started_at', 'as_of.as_of_at', 'retentions.period_seconds'
+            ) }}
         end as periods_begun
 
     from starts

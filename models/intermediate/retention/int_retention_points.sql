@@ -1,4 +1,5 @@
-{# grain: one row per retention, cohort_period, segment, segment_value and period_number with a return or an order #}
+{# grain: one row per retention, cohort_period, segment, segment_value and period_number #}
+{#- only periods with a return or an order -#}
 with
 
 memberships as (

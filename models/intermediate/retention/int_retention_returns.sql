@@ -60,8 +60,9 @@ calendar_returns as (
         members.retention,
         members.person_id,
         members.cohort_period,
-        {{ periods_between('members.period_grain', 'members.cohort_period', 'calendar_periods.period_start') }}
-            as period_number
+        {{ periods_between(
+            'members.period_grain', 'members.cohort_period', 'calendar_periods.period_start'
+        ) }} as period_number
 
     from calendar_periods
     inner join members
@@ -81,8 +82,9 @@ personal_returns as (
         members.retention,
         members.person_id,
         members.cohort_period,
-        {{ personal_period('members.started_at', 'activities.occurred_at', 'members.period_seconds') }}
-            as period_number
+        {{ personal_period(
+            'members.started_at', 'activities.occurred_at', 'members.period_seconds'
+        ) }} as period_number
 
     from members
     inner join patterns on members.return_event = patterns.event_pattern
@@ -96,7 +98,9 @@ personal_returns as (
         members.person_id,
         members.cohort_period,
         members.min_occurrences,
-        {{ personal_period('members.started_at', 'activities.occurred_at', 'members.period_seconds') }}
+        {{ personal_period(
+            'members.started_at', 'activities.occurred_at', 'members.period_seconds'
+        ) }}
     having count(*) >= members.min_occurrences
 
 ),

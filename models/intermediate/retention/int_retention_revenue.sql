@@ -28,7 +28,9 @@ placed as (
                 'members.cohort_period',
                 period_start_of('members.period_grain', 'orders.order_date')
             ) }}
-            else {{ personal_period('members.started_at', 'orders.ordered_at', 'members.period_seconds') }}
+            else {{ personal_period(
+                'members.started_at', 'orders.ordered_at', 'members.period_seconds'
+            ) }}
         end as period_number,
         orders.net_revenue
 

@@ -68,7 +68,8 @@ cohort_retention as (
         cast(case when has_begun then mature_{{ count }} end as bigint) as mature_{{ count }},
         {%- endfor %}
         cast(case when has_begun then net_revenue end as decimal(18, 2)) as net_revenue,
-        cast(case when has_begun then mature_net_revenue end as decimal(18, 2)) as mature_net_revenue,
+        cast(case when has_begun then mature_net_revenue end as decimal(18, 2))
+            as mature_net_revenue,
         {{ safe_divide('mature_retained', 'eligible') }} as retained_rate,
         {{ safe_divide('mature_retained_on_or_after', 'eligible') }} as retained_on_or_after_rate,
         {{ safe_divide('mature_retained_on_or_before', 'eligible') }} as retained_on_or_before_rate,

@@ -1,7 +1,7 @@
 {# grain: one row per stage #}
-{#- Where today's people would end if the pooled transition rates stayed and nobody new came. The chain
-    current -> at_risk -> (dormant ->) resurrected -> current is solved in closed form, relative to
-    at_risk = 1. Without an at-risk person, or with a stage that nobody ever leaves, see the cases. -#}
+{#- Where today's people would settle if the pooled rates stayed and nobody new came. The loop
+    current -> at_risk -> (dormant ->) resurrected -> current is solved in closed form, with
+    at_risk = 1; see docs/decisions/0049. -#}
 with
 
 transitions as (
@@ -36,15 +36,19 @@ rates as (
 leaving as (
 
     select
-        max(case when from_stage = 'current' and to_stage = 'at_risk' then rate end) as current_lapse,
+        max(case when from_stage = 'current' and to_stage = 'at_risk' then rate end)
+            as current_lapse,
         max(case when from_stage = 'resurrected' and to_stage = 'current' then rate end)
             as resurrected_stay,
-        coalesce(max(case when from_stage = 'at_risk' and to_stage = 'resurrected' then rate end), 0)
-            as at_risk_return,
-        coalesce(max(case when from_stage = 'at_risk' and to_stage = 'dormant' then rate end), 0)
-            as at_risk_sleep,
-        coalesce(max(case when from_stage = 'dormant' and to_stage = 'resurrected' then rate end), 0)
-            as dormant_return
+        coalesce(
+            max(case when from_stage = 'at_risk' and to_stage = 'resurrected' then rate end), 0
+        ) as at_risk_return,
+        coalesce(
+            max(case when from_stage = 'at_risk' and to_stage = 'dormant' then rate end), 0
+        ) as at_risk_sleep,
+        coalesce(
+            max(case when from_stage = 'dormant' and to_stage = 'resurrected' then rate end), 0
+        ) as dormant_return
 
     from rates
 

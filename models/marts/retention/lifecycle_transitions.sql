@@ -1,4 +1,4 @@
-{# grain: one row per period, from_stage and to_stage, for closed periods with people in from_stage #}
+{# grain: one row per closed period, from_stage with people, and to_stage #}
 with
 
 spans as (

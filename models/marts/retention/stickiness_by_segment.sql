@@ -25,7 +25,8 @@ periods as (
             when '{{ window.name }}' then
                 {%- if window.get('days') %} {{ window.days }}
                 {%- else %} {{ days_between(
-                    'counted.period_start', add_periods("'" ~ window.name ~ "'", 'counted.period_start', 1)
+                    'counted.period_start',
+                    add_periods("'" ~ window.name ~ "'", 'counted.period_start', 1)
                 ) }}
                 {%- endif %}
             {%- endfor %}
