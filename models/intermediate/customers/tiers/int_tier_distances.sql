@@ -45,18 +45,22 @@ next_ranks as (
 
 ),
 
+-- of several moments at one time the last holds: the others end where they begin
 newest_progress as (
 
     select
         moments.days_back,
         progress.person_id,
         progress.programme_id,
-        max(progress.moved_at) as moved_at,
-        max_by(progress.progress, (progress.moved_at, progress.moment_kind)) as progress
+        progress.moved_at,
+        progress.progress
 
     from {{ ref('int_tier_progress') }} as progress
-    inner join moments on progress.moved_at < moments.ended_at
-    group by moments.days_back, progress.person_id, progress.programme_id
+    inner join moments
+        on
+            progress.moved_at < moments.ended_at
+            and coalesce(progress.next_moved_at, timestamp '9999-01-01 00:00:00')
+            >= moments.ended_at
 
 ),
 

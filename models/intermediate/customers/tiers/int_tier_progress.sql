@@ -133,7 +133,10 @@ summed as (
         sum(case when moment_kind = 0 then 1 else 0 end) over (
             partition by person_id, programme_id order by moved_at, moment_kind
             rows between unbounded preceding and current row
-        ) as evaluation_number
+        ) as evaluation_number,
+        lead(moved_at) over (
+            partition by person_id, programme_id order by moved_at, moment_kind
+        ) as next_moved_at
 
     from moments
 
@@ -146,6 +149,7 @@ kept as (
         person_id,
         programme_id,
         moved_at,
+        next_moved_at,
         moment_kind,
         progress,
         max(progress) over (
