@@ -118,8 +118,9 @@ def test_every_model_has_a_yaml_of_its_name_beside_it(models: dict[str, Any]) ->
     assert not found
 
 
-def test_every_model_is_described_with_its_grain(models: dict[str, Any]) -> None:
-    assert not [name for name, node in models.items() if "Grain" not in node.description]
+def test_every_model_says_its_grain(models: dict[str, Any]) -> None:
+    said = {name: f"{node.description} {node.raw_code[:200]}" for name, node in models.items()}
+    assert not [name for name, text in said.items() if "grain: " not in text.lower()]
 
 
 def test_every_mart_says_its_grain(marts: dict[str, Any]) -> None:
