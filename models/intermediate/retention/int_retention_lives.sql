@@ -15,7 +15,8 @@ returns as (
         cohort_period,
         min(period_number) as first_return,
         max(period_number) as last_return,
-        {{ streak_from_one('period_number') }} as streak_periods,
+        -- sqlfluff does not know DuckDB's lambdas yet
+        {{ streak_from_one('period_number') }} as streak_periods,  -- noqa: PRS
         {{ sorted_list('period_number') }} as returned_periods
 
     from {{ ref('int_retention_returns') }}

@@ -1,6 +1,7 @@
 {# grain: one row per retention, cohort_period, segment, segment_value and period_number #}
-{#- Only periods where a count changes. A membership counts in a measure over one span of periods. Only the ends of the spans are kept,
-    so the work grows with memberships, never with cohorts x periods x people. -#}
+{#- Only periods where a count changes: a membership counts in a measure over one span of periods,
+    and only the ends of the spans are kept, so the work grows with memberships, never with
+    cohorts x periods x people. -#}
 {%- set spans = {
     'members': ['0', 'max_periods'],
     'begun': ['0', 'periods_begun'],

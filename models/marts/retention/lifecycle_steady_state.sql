@@ -107,15 +107,21 @@ stages as (
 
 ),
 
+last_periods as (
+
+    select max(period) as period from transitions
+
+),
+
 today as (
 
     select
-        to_stage as stage,
-        sum(people) as people_now
+        transitions.to_stage as stage,
+        sum(transitions.people) as people_now
 
     from transitions
-    where period = (select max(period) from transitions)
-    group by to_stage
+    inner join last_periods on transitions.period = last_periods.period
+    group by transitions.to_stage
 
 ),
 
