@@ -51,7 +51,7 @@ build: data ## Build, audit and publish into OUT: DATASET=… or RAW=path/to/you
 	@$(BIN)/northstar build --raw $(RAW) --out $(OUT)
 
 test: lint ## Everything CI runs: lint, unit, data, golden and end-to-end tests
-	@$(BIN)/python -m pytest -m "not verify"
+	@$(BIN)/python -m pytest -n 2 --dist loadfile -m "not verify"
 
 lint: install ## ruff and sqlfluff
 	@$(BIN)/ruff check northstar quality tests benchmarks
@@ -64,8 +64,8 @@ unit: install ## The dbt unit tests alone, on an empty warehouse
 verify: install ## Heavier proofs: long property tests, real packages, many seeds
 	@$(BIN)/python -m pytest -m verify
 
-benchmark: install ## Time the engines against others, see benchmarks/README.md
-	@$(BIN)/python -m benchmarks
+benchmark: install ## Time an engine against others: BENCH=attribution, clv, funnel or retention
+	@$(BIN)/python benchmarks/$(BENCH).py
 
 lock: ## Pin every dependency anew (needs uv)
 	@uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \

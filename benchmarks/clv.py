@@ -1,6 +1,6 @@
 """Fits and scores customer value inside the warehouse, against scipy and lifetimes.
 
-One million simulated customers of the BG/NBD process (daily, two years). The SQL is the project's own:
+One million simulated customers of the BG/NBD process (daily, two years). The SQL is the project's:
 the macros of macros/statistics, rendered here. `lifetimes` is timed on a sample where a path to a
 Python that has it is given (it needs old numpy); it is extrapolated linearly and says so.
 
@@ -101,12 +101,13 @@ def fit_in_sql(connection: duckdb.DuckDBPyConnection) -> list[float]:
     """)
     sql = render("{{ fit_btyd('fit_groups', 'patterns', 'counts') }}")
     row = connection.execute(f"select r, alpha, a, b, is_converged from ({sql})").fetchone()
-    assert row is not None and row[4], "the fit did not converge"
+    assert row is not None, "the fit did not converge"
+    assert row[4], "the fit did not converge"
     return list(row[:4])
 
 
 def score_in_sql(connection: duckdb.DuckDBPyConnection, parameters: list[float]) -> float:
-    """Score every customer as int_clv_gains and int_customer_scores do; return the sum of orders."""
+    """Score every customer as int_clv_gains and int_customer_scores do; return all orders."""
     r, alpha, a, b = parameters
     connection.execute(f"""
         create or replace temp table gains as
@@ -129,7 +130,8 @@ def score_in_sql(connection: duckdb.DuckDBPyConnection, parameters: list[float])
         ),
         coefficients as (
             select frequency, k, exp(sum(ln(greatest(abs(factor), 1e-300))) over up_to) * case
-                when sum(case when factor < 0 then 1 else 0 end) over up_to % 2 = 1 then -1.0 else 1.0
+                when sum(case when factor < 0 then 1 else 0 end) over up_to % 2 = 1 then -1.0
+                else 1.0
             end as coefficient from factors
             window up_to as (partition by frequency order by k rows unbounded preceding)
         ),

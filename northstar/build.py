@@ -80,7 +80,9 @@ def parse_timestamp(text: str) -> str:
 @click.option("--config", type=DIRECTORY, help="Folder with CSVs that replace seeds of their name.")
 @click.option("--vars", "variables", help="dbt vars as a JSON object.")
 @click.option("--as-of", help="Timestamp (UTC) to compute everything as of; default: newest row.")
-@click.option("--full-refresh", is_flag=True, help="Rebuild every row; the ledger of landed files stays.")
+@click.option(
+    "--full-refresh", is_flag=True, help="Rebuild every row; the ledger of landed files stays."
+)
 @click.option("--target", type=click.Choice(["duckdb", "spark"]), default="duckdb")
 @click.option("--force", is_flag=True, help="Build even if nothing changed.")
 @click.option("--accept-volume", is_flag=True, help="Publish although row counts jumped or fell.")

@@ -62,7 +62,8 @@ class Changes:
 def guarded(value: object) -> str:
     """Return a CSV cell that no spreadsheet takes for a formula (OWASP: CSV injection)."""
     cell = "" if value is None else str(value)
-    risky = cell.startswith(FORMULA_STARTS) or cell.lstrip().startswith(FORMULA_STARTS)
+    bare = (cell, cell.lstrip(" "), cell.lstrip())
+    risky = any(start.startswith(FORMULA_STARTS) for start in bare)
     return "'" + cell if risky else cell
 
 

@@ -115,21 +115,22 @@ ahead_{{ number }} as (
     window
         sequence as (
             partition by funnel_key, stream_id, to_step
-            order by available_at, tie_rank, event_id, kind, entry_at, entry_event_id
+            order by available_at, tie_rank, event_id, kind, entry_at
         ),
         rest as (
             partition by funnel_key, stream_id, to_step
-            order by available_at, tie_rank, event_id, kind, entry_at, entry_event_id
+            order by available_at, tie_rank, event_id, kind, entry_at
             rows between 1 following and unbounded following
         )
 
 ),
 
-judged_{{ number }} as (
+judging_{{ number }} as (
 
     select
         ahead.*,
         transitions.is_optional,
+        transitions.is_last,
         transitions.from_step,
         guards.next_exclusion_at,
         -- the last of those that would take the same row; an optional one may be anybody's
@@ -170,6 +171,15 @@ judged_{{ number }} as (
 
 ),
 
+judged_{{ number }} as (
+
+    select
+        *,
+        is_foremost and is_in_time and not is_broken_before as moves
+    from judging_{{ number }}
+
+),
+
 moved_{{ number }} as (
 
     select
@@ -184,10 +194,11 @@ moved_{{ number }} as (
         next_place as place,
         next_tie_rank as tie_rank,
         to_step as step_number,
-        is_optional
+        is_optional,
+        is_last
 
     from judged_{{ number }}
-    where is_foremost and is_in_time and not is_broken_before
+    where moves
 
 ),
 

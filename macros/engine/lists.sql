@@ -69,3 +69,42 @@
         cast(0 as double), (total, term) -> total + term
     )
 {%- endmacro %}
+
+{#- Of a group's distinct whole numbers, how many of 1, 2, 3 … come before the first that is missing. -#}
+{% macro streak_from_one(expression) -%}
+    {{ adapter.dispatch('streak_from_one', 'northstar')(expression) }}
+{%- endmacro %}
+
+{% macro default__streak_from_one(expression) -%}
+    len(list_filter(list_sort(list({{ expression }})), lambda streak_item, streak_place: streak_item = streak_place))
+{%- endmacro %}
+
+{% macro spark__streak_from_one(expression) -%}
+    size(filter(array_sort(collect_list({{ expression }})), (streak_item, streak_place) -> streak_item = streak_place + 1))
+{%- endmacro %}
+
+{#- A group's values as one list, in order. -#}
+{% macro sorted_list(expression) -%}
+    {{ adapter.dispatch('sorted_list', 'northstar')(expression) }}
+{%- endmacro %}
+
+{% macro default__sorted_list(expression) -%}
+    list_sort(list({{ expression }}))
+{%- endmacro %}
+
+{% macro spark__sorted_list(expression) -%}
+    array_sort(collect_list({{ expression }}))
+{%- endmacro %}
+
+{#- One row per item of a list; a row with no list gives none. -#}
+{% macro explode_list(expression) -%}
+    {{ adapter.dispatch('explode_list', 'northstar')(expression) }}
+{%- endmacro %}
+
+{% macro default__explode_list(expression) -%}
+    unnest({{ expression }})
+{%- endmacro %}
+
+{% macro spark__explode_list(expression) -%}
+    explode({{ expression }})
+{%- endmacro %}

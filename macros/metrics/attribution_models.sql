@@ -1,22 +1,18 @@
-{#- The attribution models: name -> the credit of one touch, over the columns that
-    int_attribution_weights gives every touch. The credits of a conversion add up to 1, but for
+{#- The attribution models: name -> the credit of one touch, over the columns of
+    int_touches_described. The credits of a conversion add up to 1, but for
     participation, whose every channel gets 1. To add a model, add it here.
     Of markov only the credit of channels on the path is found here, see attribution_credits. -#}
 {% macro attribution_models() %}
-    {%- set half_life_seconds = var('attribution_half_life_days') * 86400.0 -%}
     {{ return({
         'first': 'case when touch_number = 1 then 1.0 else 0.0 end',
         'last': 'case when touch_number = touch_count then 1.0 else 0.0 end',
-        'last_non_direct':
-            'case when touch_number = coalesce(last_non_direct_number, touch_count) then 1.0 else 0.0 end',
-        'last_paid':
-            'case when touch_number = coalesce(last_paid_number, last_non_direct_number, touch_count)'
-            ~ ' then 1.0 else 0.0 end',
+        'last_non_direct': 'case when is_last_non_direct then 1.0 else 0.0 end',
+        'last_paid': 'case when is_last_paid then 1.0 else 0.0 end',
         'linear': safe_divide('1', 'touch_count'),
         'position': ends_weighted(0.4, 0.4, 0.5),
         'j_shape': ends_weighted(0.2, 0.6, 0.25),
         'inverse_j': ends_weighted(0.6, 0.2, 0.75),
-        'time_decay': safe_divide('decay', 'path_decay'),
+        'time_decay': 'decay_share',
         'participation': safe_divide('1', 'channel_touch_count'),
         'markov': safe_divide('markov_credit_share', 'channel_touch_count'),
         'shapley': safe_divide('1', 'path_channel_count * channel_touch_count'),

@@ -24,6 +24,7 @@ from northstar.publish import (
 from northstar.publish.errors import Failure, Problem
 from northstar.publish.progress import Stages
 from northstar.publish.store import Store
+from northstar.quality import finite
 
 SHOWN_PROBLEMS = 20
 
@@ -94,7 +95,7 @@ class Build:
     def prepare(self, run: Path) -> dbt_runs.Project:
         """Clone the last good warehouse into the run and lay out where dbt reads and writes.
 
-        A full refresh clones too: it rebuilds every model, but the ledger of what landed when stays.
+        A full refresh clones too: it rebuilds every model, but the ledger of landed files stays.
         """
         store, request = self.store, self.request
         last = store.current_run()
@@ -138,10 +139,16 @@ class Build:
         """Let Great Expectations judge the built file; return what it counted.
 
         Raises:
-            Failure: an expectation was not met.
+            Failure: an expectation was not met, or a mart holds a number that is none.
 
         """
         self.profile = {}
+        tables = export.marts(self.project.artifacts / "manifest.json")
+        self.problems = finite.problems(
+            run / "warehouse.duckdb", [(mart.schema, mart.name) for mart in tables]
+        )
+        if self.problems:
+            raise Failure(failure.describe(self.problems))
         suites = self.request.project / "quality"
         if not any(suites.glob("[!_]*.py")):
             return {"expectations_passed": 0}

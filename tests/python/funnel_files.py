@@ -8,14 +8,33 @@ import json
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
-FUNNEL_COLUMNS = (
-    "funnel,unit,order_mode,entry_policy,window_seconds,tie_policy,grace_seconds,exclusion_effect,"
-    "hold_constant,breakdown,breakdown_attribution,entry_from,entry_until"
-).split(",")
-STEP_COLUMNS = (
-    "funnel,step_number,step_name,event_name,property_name,property_value,is_optional,"
-    "min_gap_seconds,max_gap_seconds,is_exclusion"
-).split(",")
+FUNNEL_COLUMNS = [
+    "funnel",
+    "unit",
+    "order_mode",
+    "entry_policy",
+    "window_seconds",
+    "tie_policy",
+    "grace_seconds",
+    "exclusion_effect",
+    "hold_constant",
+    "breakdown",
+    "breakdown_attribution",
+    "entry_from",
+    "entry_until",
+]
+STEP_COLUMNS = [
+    "funnel",
+    "step_number",
+    "step_name",
+    "event_name",
+    "property_name",
+    "property_value",
+    "is_optional",
+    "min_gap_seconds",
+    "max_gap_seconds",
+    "is_exclusion",
+]
 EVENT_COLUMNS = ["event_id", "visitor_id", "event_name", "occurred_at", "properties"]
 
 

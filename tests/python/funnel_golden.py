@@ -62,7 +62,7 @@ class Golden:
         return columns
 
 
-def levels(warehouse: Any, funnel: str) -> dict[str, int]:  # noqa: ANN401
+def levels(warehouse: Any, funnel: str) -> dict[str, int]:
     """Return each user's furthest step."""
     case = funnel.split("/")[0]
     rows = warehouse.query(
@@ -74,14 +74,16 @@ def levels(warehouse: Any, funnel: str) -> dict[str, int]:  # noqa: ANN401
     return {user: level or 0 for user, level in rows}
 
 
-def counts(warehouse: Any, funnel: str) -> list[int]:  # noqa: ANN401
+def counts(warehouse: Any, funnel: str) -> list[int]:
     """Return how many people of the case reached each step."""
     found = levels(warehouse, funnel).values()
-    steps = warehouse.query(f"select max(step_number) from config.funnel_steps where funnel='{funnel}'")
+    steps = warehouse.query(
+        f"select max(step_number) from config.funnel_steps where funnel='{funnel}'"
+    )
     return [sum(level >= step for level in found) for step in range(1, steps[0][0] + 1)]
 
 
-def attempts(warehouse: Any, funnel: str) -> dict[str, int]:  # noqa: ANN401
+def attempts(warehouse: Any, funnel: str) -> dict[str, int]:
     """Return entries and conversions."""
     row = warehouse.query(
         "select entered, reached from activation.funnel_steps where period_grain = 'all' and "
@@ -93,7 +95,7 @@ def attempts(warehouse: Any, funnel: str) -> dict[str, int]:  # noqa: ANN401
 def seconds(column: str) -> Callable[[Any, str], list[float | None]]:
     """Return a reader of one time column of funnel_steps, in step order."""
 
-    def read(warehouse: Any, funnel: str) -> list[float | None]:  # noqa: ANN401
+    def read(warehouse: Any, funnel: str) -> list[float | None]:
         return [
             row[0]
             for row in warehouse.query(
@@ -108,7 +110,7 @@ def seconds(column: str) -> Callable[[Any, str], list[float | None]]:
 def trend(grain: str, first: int, last: int) -> Callable[[Any, str], dict[str, list[int]]]:
     """Return a reader of [reached first, reached last] by period, empty periods left out."""
 
-    def read(warehouse: Any, funnel: str) -> dict[str, list[int]]:  # noqa: ANN401
+    def read(warehouse: Any, funnel: str) -> dict[str, list[int]]:
         rows = warehouse.query(
             "select cast(period_start as varchar), "
             f"max(case when step_number = {first} then reached end), "
@@ -121,7 +123,7 @@ def trend(grain: str, first: int, last: int) -> Callable[[Any, str], dict[str, l
     return read
 
 
-def by_value(warehouse: Any, funnel: str) -> dict[str, list[int]]:  # noqa: ANN401
+def by_value(warehouse: Any, funnel: str) -> dict[str, list[int]]:
     """Return reached per step by breakdown value; the value '' is what is called (none) here."""
     rows = warehouse.query(
         "select breakdown_value, list(reached order by step_number) from activation.funnel_steps "
@@ -130,7 +132,7 @@ def by_value(warehouse: Any, funnel: str) -> dict[str, list[int]]:  # noqa: ANN4
     return {"" if value == "(none)" else value: reached for value, reached in rows}
 
 
-def step_dates(warehouse: Any, funnel: str) -> dict[str, str]:  # noqa: ANN401
+def step_dates(warehouse: Any, funnel: str) -> dict[str, str]:
     """Return the date of each user's second step."""
     return dict(
         warehouse.query(
@@ -144,7 +146,7 @@ def step_dates(warehouse: Any, funnel: str) -> dict[str, str]:  # noqa: ANN401
 def rates(column: str) -> Callable[[Any, str], list[float]]:
     """Return a reader of a rate of funnel_steps in percent, second step on."""
 
-    def read(warehouse: Any, funnel: str) -> list[float]:  # noqa: ANN401
+    def read(warehouse: Any, funnel: str) -> list[float]:
         return [round(100 * value, 6) for value in seconds(column)(warehouse, funnel)[1:]]
 
     return read

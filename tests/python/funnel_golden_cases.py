@@ -34,9 +34,20 @@ def _plain() -> list[Golden]:
     """Return the cases that need nothing but their own steps and window."""
     found = []
     readers = {list: counts, dict: levels}
-    names = (
-        "CH-F02a CH-F02b CH-F02c CH-F03 CH-F04a CH-F05c CH-F10 MX-F01x PH-F02 PH-F04 PH-F12 PH-F17x"
-    ).split()
+    names = [
+        "CH-F02a",
+        "CH-F02b",
+        "CH-F02c",
+        "CH-F03",
+        "CH-F04a",
+        "CH-F05c",
+        "CH-F10",
+        "MX-F01x",
+        "PH-F02",
+        "PH-F04",
+        "PH-F12",
+        "PH-F17x",
+    ]
     for name in names:
         params, expected = CASES[name]["params"], CASES[name]["expected"]
         window = at_most(
@@ -49,16 +60,27 @@ def _plain() -> list[Golden]:
     return found
 
 
-def _case(name: str, variant: str, read: Any, options: dict, expected: Any = None, **more: Any) -> Golden:  # noqa: ANN401
+def _case(
+    name: str, variant: str, read: Any, options: dict, expected: Any = None, **more: Any
+) -> Golden:
     case = CASES[name]
     steps = more.pop("steps", None) or case["params"]["steps"]
     return Golden(
-        name, variant, steps, case["expected"] if expected is None else expected, read, options, **more
+        name,
+        variant,
+        steps,
+        case["expected"] if expected is None else expected,
+        read,
+        options,
+        **more,
     )
 
 
 def _ordered() -> list[Golden]:
-    url = [{"event_name": "$pageview", "property_name": PAGE, "property_value": v} for v in ("aloha.com", "aloha2.com")]
+    url = [
+        {"event_name": "$pageview", "property_name": PAGE, "property_value": v}
+        for v in ("aloha.com", "aloha2.com")
+    ]
     mean, median = seconds("mean_seconds_from_previous"), seconds("median_seconds_from_previous")
     two_weeks, hour = at_most(14), at_most(seconds=3600)
     return [

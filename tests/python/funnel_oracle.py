@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import dataclass, field
 
 
@@ -124,7 +125,7 @@ def walk(funnel: Funnel, events: list[Event], entry: Event, as_of: int) -> Attem
     """Follow one entry as far as it goes."""
     attempt = Attempt(entry, {1: entry.at}, 1, entry.at)
     here, chain = entry, funnel.chain
-    for done, wanted in zip(chain, chain[1:], strict=False):
+    for done, wanted in itertools.pairwise(chain):
         there = follower(funnel, events, here, wanted)
         spoilt = spoiler(funnel, events, here, done)
         limit = entry.at + funnel.window
@@ -179,11 +180,15 @@ def gather(funnel: Funnel, events: list[Event], entry: Event, as_of: int) -> Att
     return attempt
 
 
-def judge(funnel: Funnel, events: list[Event], as_of: int) -> tuple[int, str, dict[int, int]] | None:
+def judge(
+    funnel: Funnel, events: list[Event], as_of: int
+) -> tuple[int, str, dict[int, int]] | None:
     """Return a person's furthest step, state and step times; None for who is not in the funnel."""
     events = sorted(events, key=lambda event: (event.at, event.event_id))
     unordered = funnel.order_mode == "unordered"
-    entries = [e for e in events if any(s.takes(e) for s in funnel.real[: None if unordered else 1])]
+    entries = [
+        e for e in events if any(s.takes(e) for s in funnel.real[: None if unordered else 1])
+    ]
     if funnel.entry_policy == "first":
         entries = entries[:1]
     follow = gather if unordered else walk

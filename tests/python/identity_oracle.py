@@ -1,4 +1,4 @@
-"""People and sessions worked out the slow way: one event at a time, from the words of the metrics."""
+"""People and sessions worked out the slow way: one event at a time, from the metrics' words."""
 
 from __future__ import annotations
 

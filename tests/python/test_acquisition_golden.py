@@ -7,6 +7,7 @@ ue.saas. attr.posthog_decay is the unit test int_attribution_weights__decays_by_
 
 from __future__ import annotations
 
+import csv
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -25,18 +26,34 @@ TRAFFIC = {
 }
 
 
+with (Path(__file__).parent / "channel_examples.csv").open(encoding="utf-8") as file:
+    EXAMPLES = list(csv.DictReader(file))
+
+
 class Story:
     """Raw rows of people, their visits and their orders."""
 
     def __init__(self) -> None:
-        self.events = ["event_id,visitor_id,user_id,event_name,occurred_at,utm_source,utm_medium"]
+        self.events = [
+            "event_id,visitor_id,user_id,event_name,occurred_at,utm_source,utm_medium"
+            ",utm_campaign,referrer_url,click_id"
+        ]
         self.orders = ["order_id,user_id,ordered_at,status,currency,gross_amount,cost_amount"]
 
     def visit(self, person: str, channel: str, at: datetime) -> None:
         """Add one visit on a device of its own, so that every visit is a session."""
         number = f"e{len(self.events):05d}"
         source, medium = TRAFFIC[channel]
-        self.events.append(f"{number},v{number},{person},page_view,{at},{source},{medium}")
+        self.events.append(f"{number},v{number},{person},page_view,{at},{source},{medium},,,")
+
+    def arrive(self, person: str, at: datetime, traffic: dict[str, str]) -> None:
+        """Add a visit that says exactly so much of where it came from."""
+        host, click = traffic["referrer_host"], traffic["click_id_name"]
+        self.events.append(
+            f"e{len(self.events):05d},{person},,page_view,{at},{traffic['source']},"
+            f"{traffic['medium']},{traffic['campaign']},{host and f'https://{host}/a'},"
+            f"{click and f'{click}=1'}"
+        )
 
     def order(
         self, person: str, at: datetime, amount: float = 10, currency: str = "USD", cost: float = 0
@@ -73,6 +90,8 @@ def golden(tmp_path_factory: pytest.TempPathFactory) -> Warehouse:
     story.visit("saas", "paid_search", datetime(2025, 5, 1))
     for month in range(5, 12):
         story.order("saas", datetime(2025, month, 2), 100, cost=15)
+    for number, example in enumerate(EXAMPLES):
+        story.arrive(f"example{number:03d}", datetime(2025, 6, 1), example)
     config = root / "config"
     config.mkdir()
     (config / "exchange_rates.csv").write_text(
@@ -189,6 +208,21 @@ def test_payback_of_a_subscription(golden: Warehouse) -> None:
     )
     assert payback + 1 == pytest.approx(5.882353, abs=1e-6)
     assert not censored
+
+
+def test_default_rules_place_known_traffic(golden: Warehouse) -> None:
+    """The shipped rules, on GA4's groups, the Chinese ecosystem, fission and offline growth."""
+    found = dict(
+        golden.query(
+            "select visitor_id, own_channel from core.fct_sessions where visitor_id like 'ex%'"
+        )
+    )
+    wrong = [
+        (example, found[f"example{number:03d}"])
+        for number, example in enumerate(EXAMPLES)
+        if found[f"example{number:03d}"] != example["channel"]
+    ]
+    assert wrong == []
 
 
 @pytest.fixture(scope="module")

@@ -50,7 +50,12 @@ BAD = {
         "entry_until",
         "before entry_from",
     ),
-    "step_9": ({"breakdown_attribution": "step_9"}, steps("step_9"), "breakdown_attribution", "step_N"),
+    "step_9": (
+        {"breakdown_attribution": "step_9"},
+        steps("step_9"),
+        "breakdown_attribution",
+        "step_N",
+    ),
     "stepless": ({}, [], "funnel", "has no steps"),
     "hole": ({}, steps("hole", {"at": 1, "step_number": 3}), "step_number", "step 3"),
     "optional": ({}, steps("optional", {"at": 1, "is_optional": True}), "is_optional", "step 2"),

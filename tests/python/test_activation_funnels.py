@@ -149,7 +149,11 @@ def test_random_streams_agree_with_brute_force(warehouse: Warehouse) -> None:
             wanted = judge(funnel, events, AS_OF_SECOND)
             if found.get((funnel.name, person)) != wanted:
                 wrong.append((funnel, person, events, wanted, found.get((funnel.name, person))))
-    assert not wrong, (len(wrong), len({w[0].name for w in wrong}), min(wrong, key=lambda w: len(w[2])))
+    assert not wrong, (
+        len(wrong),
+        len({w[0].name for w in wrong}),
+        min(wrong, key=lambda w: len(w[2])),
+    )
 
 
 def test_random_streams_are_varied(warehouse: Warehouse) -> None:

@@ -17,13 +17,13 @@ def draw_long_streams(delivery: Delivery, chance: random.Random) -> None:
     """Add devices that hardly ever rest, so that sessions reach the longest one and run on."""
     for stream in range(12):
         at, step = START + timedelta(days=stream), chance.choice([1200, 1800])
-        for number in range(chance.randint(60, 200)):
+        for number in range(chance.randint(60, 300)):
             delivery.add(
                 "events",
                 {
                     "event_id": f"long{chance.randrange(10**6)}_{stream}_{number}",
                     "visitor_id": f"long_v{stream}",
-                    "user_id": chance.choice([None] * 20 + ["long_a", "long_b"]),
+                    "user_id": chance.choice([None] * 200 + ["long_a", "long_b"]),
                     "event_name": "page_view",
                     "occurred_at": at,
                     "received_at": None,
@@ -31,7 +31,7 @@ def draw_long_streams(delivery: Delivery, chance: random.Random) -> None:
                     "utm_medium": "cpc",
                 },
             )
-            at += timedelta(seconds=chance.choice([step, step, step, 0, 1, 1800, 1801]))
+            at += timedelta(seconds=chance.choice([step] * 50 + [0, 1, 1, 1800, 1801]))
 
 
 def compare(warehouse: Warehouse, seed: int, groups: int) -> None:

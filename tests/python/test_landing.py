@@ -103,7 +103,8 @@ def mixed(tmp_path_factory: pytest.TempPathFactory) -> Warehouse:
     parquet(
         warehouse.raw / "orders" / "a.parquet",
         "select 1 as order_id, 5 as user_id, date '2026-01-05' as ordered_at, 'paid' as status,"
-        " 'USD' as currency, cast(19.99 as double) as gross_amount, cast(0.1 as float) as tax_amount",
+        " 'USD' as currency, cast(19.99 as double) as gross_amount,"
+        " cast(0.1 as float) as tax_amount",
     )
     warehouse.deliver(
         "orders/b.csv",

@@ -1,8 +1,8 @@
 """The warehouse recovers what the simulated company was drawn from, over three seeds.
 
-`realised` truths are counts on the clean company; the warehouse sees it with all its dirt. They must
-agree within the stated relative tolerance, or within `tolerance` (three standard errors) where the
-truth gives one.
+`realised` truths are counts on the clean company; the warehouse sees it with all its dirt. They
+must agree within the stated relative tolerance, or within `tolerance` (three standard errors)
+where the truth gives one.
 """
 
 from __future__ import annotations
@@ -53,7 +53,9 @@ def test_spend_and_customers_by_channel(company: tuple[Warehouse, dict[str, Any]
         )
     )
     for channel, told in truth["acquisition"]["by_channel"].items():
-        assert spend.get(channel, 0.0) == pytest.approx(told["spend_usd"], rel=1e-3, abs=0.5), channel
+        assert spend.get(channel, 0.0) == pytest.approx(told["spend_usd"], rel=1e-3, abs=0.5), (
+            channel
+        )
         assert customers.get(channel, 0) == pytest.approx(told["new_customers"], rel=0.05, abs=2), (
             channel
         )

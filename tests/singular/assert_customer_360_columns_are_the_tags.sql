@@ -1,17 +1,15 @@
 -- depends_on: {{ ref("customer_360") }}
 -- a column that no row of the catalogue explains, or a row that no column fills
-{%- set columns = [] -%}
-{%- if execute -%}
-    {%- set columns = adapter.get_columns_in_relation(ref('customer_360')) | map(attribute='name') | list -%}
-{%- endif %}
+{% set relation = ref('customer_360') -%}
+{% set found = adapter.get_columns_in_relation(relation) if execute else [] -%}
 with
 
 columns as (
 
     select 'person_id' as column_name
-    {%- for name in columns if name != 'person_id' %}
+    {%- for column in found if column.name != 'person_id' %}
     union all
-    select '{{ name }}' as column_name
+    select '{{ column.name }}' as column_name
     {%- endfor %}
 
 ),

@@ -1,4 +1,4 @@
--- channels, devices and countries are partitions of everybody; arms of experiments are not
+-- channels, tiers, devices and countries are partitions of everybody; arms of experiments are not
 with
 
 summed as (
@@ -12,7 +12,7 @@ summed as (
         sum(retained) as retained,
         sum(net_revenue) as net_revenue
     from {{ ref('cohort_retention') }}
-    where segment in ('all', 'channel', 'device', 'country')
+    where segment in ('all', 'channel', 'tier', 'device', 'country')
     group by retention, cohort_period, period_number, segment
 
 )

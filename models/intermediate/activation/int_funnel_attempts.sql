@@ -36,24 +36,46 @@ placed as (
     select
         reached.*,
         definitions.last_step,
-        steps.is_optional,
-        -- the next required step; an optional one counts only if it came before
-        min(case when not steps.is_optional then reached.reached_at end) over (
-            partition by reached.funnel_key, reached.stream_id, reached.entry_event_id
-            order by reached.step_number
-            rows between 1 following and unbounded following
-        ) as required_at
-
+        false as is_optional
     from reached
     inner join definitions on reached.funnel_key = definitions.funnel_key
-    inner join steps
-        on definitions.funnel = steps.funnel and reached.step_number = steps.step_number
+    where not definitions.has_optional
 
-),
+    union all
 
-in_order as (
-
-    select * from placed
+    select
+        funnel_key,
+        stream_id,
+        person_id,
+        entry_at,
+        entry_date,
+        entry_event_id,
+        step_number,
+        reached_at,
+        event_id,
+        next_exclusion_at,
+        next_at,
+        closes_at,
+        is_waiting,
+        last_step,
+        is_optional
+    from (
+        select
+            reached.*,
+            definitions.last_step,
+            steps.is_optional,
+            -- the next required step; an optional one counts only if it came before
+            min(case when not steps.is_optional then reached.reached_at end) over (
+                partition by reached.funnel_key, reached.stream_id, reached.entry_event_id
+                order by reached.step_number
+                rows between 1 following and unbounded following
+            ) as required_at
+        from reached
+        inner join definitions on reached.funnel_key = definitions.funnel_key
+        inner join steps
+            on definitions.funnel = steps.funnel and reached.step_number = steps.step_number
+        where definitions.has_optional
+    ) as looked
     where not is_optional or required_at is null or reached_at <= required_at
 
 ),
@@ -72,29 +94,22 @@ pivoted as (
         {% for step in range(1, var('funnel_max_steps') + 1) -%}
         max(case when step_number = {{ step }} then reached_at end) as step_{{ step }}_at,
         {% endfor -%}
+        -- only where an entry stopped is there anything in these
+        bool_or(is_waiting) as is_waiting,
+        max(next_exclusion_at) as next_exclusion_at,
+        max(next_at) as next_at,
+        max(closes_at) as step_closes_at,
         max(last_step) as last_step
 
-    from in_order
+    from placed
     group by funnel_key, stream_id, entry_event_id
 
 ),
 
 stopped as (
 
-    select
-        pivoted.*,
-        reached.is_waiting,
-        reached.next_exclusion_at,
-        reached.next_at,
-        reached.closes_at as step_closes_at
-
-    from pivoted
-    inner join reached
-        on
-            pivoted.funnel_key = reached.funnel_key
-            and pivoted.stream_id = reached.stream_id
-            and pivoted.entry_event_id = reached.entry_event_id
-            and pivoted.furthest_step = reached.step_number
+    -- an optional step alone is left of entries that were let go
+    select * from pivoted where furthest_step is not null
 
 ),
 

@@ -27,7 +27,8 @@ transitions as (
             else -definitions.grace_seconds
         end as shift_seconds,
         -- the layer that walks it is the ordinal of from_step
-        steps.step_ordinal - case when steps.is_optional then 0 else 1 end as layer
+        steps.step_ordinal - case when steps.is_optional then 0 else 1 end as layer,
+        steps.step_number = definitions.last_step as is_last
 
     from {{ ref('int_funnel_transitions') }} as steps
     inner join definitions on steps.funnel = definitions.funnel
@@ -180,7 +181,8 @@ standing_1 as (
         place,
         tie_rank,
         step_number,
-        is_optional
+        is_optional,
+        false as is_last
     from entries
     where
         (entry_from is null or entry_date >= entry_from)
@@ -193,93 +195,83 @@ standing_1 as (
 
 {% endfor -%}
 
+-- where each entry stands, and why it went no further if it did not
 reached as (
-
-    -- an entry that another overtook on the same day can be nobody's best, unless it came first
-    select
-        judged_1.funnel_key,
-        judged_1.stream_id,
-        judged_1.person_id,
-        judged_1.entry_at,
-        judged_1.entry_date,
-        judged_1.entry_event_id,
-        judged_1.from_step as step_number,
-        judged_1.reached_at,
-        judged_1.event_id
-    from judged_1
-    where
-        not judged_1.is_optional
-        and (
-            judged_1.is_foremost
-            or judged_1.counts_attempts
-            or judged_1.previous_kind is distinct from 1
-            or judged_1.previous_entry_date <> judged_1.entry_date
-        )
-    {% for layer in layers %}
-    union all
-
-    select
-        funnel_key,
-        stream_id,
-        person_id,
-        entry_at,
-        entry_date,
-        entry_event_id,
-        step_number,
-        reached_at,
-        event_id
-    from moved_{{ layer }}
-    {% endfor %}
-),
-
--- where an entry stands that went no further
-stopped as (
 
     {% for layer in layers -%}
     select
-        funnel_key,
-        stream_id,
-        entry_event_id,
-        from_step as step_number,
-        next_exclusion_at,
-        next_at,
+        judged_{{ layer }}.funnel_key,
+        judged_{{ layer }}.stream_id,
+        judged_{{ layer }}.person_id,
+        judged_{{ layer }}.entry_at,
+        judged_{{ layer }}.entry_date,
+        judged_{{ layer }}.entry_event_id,
+        judged_{{ layer }}.from_step as step_number,
+        judged_{{ layer }}.reached_at,
+        judged_{{ layer }}.event_id,
+        case when not moves then next_exclusion_at end as next_exclusion_at,
+        case when not moves then next_at end as next_at,
         -- when the longest gap to the next step is used up
-        {{ add_seconds('reached_at', 'max_gap_seconds') }} as closes_at,
+        case when not moves then {{ add_seconds('reached_at', 'max_gap_seconds') }} end
+            as closes_at,
         -- nothing came yet that could have been the next step
-        next_at is null and (not counts_attempts or next_kind is null) as is_waiting
+        not moves and next_at is null and (not counts_attempts or next_kind is null) as is_waiting
     from judged_{{ layer }}
-    where not is_optional
+    where
+        not is_optional
+        {%- if layer == 1 %}
+        -- an entry that another overtook on the same day can be nobody's best, unless it was first
+        and (
+            is_foremost
+            or counts_attempts
+            or previous_kind is distinct from 1
+            or previous_entry_date <> entry_date
+        )
+        {%- endif %}
+
+    union all
+
+    -- optional steps and the last one: nothing follows them
+    select
+        moved_{{ layer }}.funnel_key,
+        moved_{{ layer }}.stream_id,
+        moved_{{ layer }}.person_id,
+        moved_{{ layer }}.entry_at,
+        moved_{{ layer }}.entry_date,
+        moved_{{ layer }}.entry_event_id,
+        moved_{{ layer }}.step_number,
+        moved_{{ layer }}.reached_at,
+        moved_{{ layer }}.event_id,
+        cast(null as timestamp) as next_exclusion_at,
+        cast(null as timestamp) as next_at,
+        cast(null as timestamp) as closes_at,
+        false as is_waiting
+    from moved_{{ layer }}
+    where is_optional or is_last
     {% if not loop.last %}union all{% endif %}
 
-    {% endfor -%}
+    {% endfor %}
+    union all
 
-),
-
-described as (
-
+    -- a funnel of one step
     select
-        reached.funnel_key,
-        reached.stream_id,
-        reached.person_id,
-        reached.entry_at,
-        reached.entry_date,
-        reached.entry_event_id,
-        reached.step_number,
-        reached.reached_at,
-        reached.event_id,
-        stopped.next_exclusion_at,
-        stopped.next_at,
-        stopped.closes_at,
-        coalesce(stopped.is_waiting, false) as is_waiting
-
-    from reached
-    left join stopped
-        on
-            reached.funnel_key = stopped.funnel_key
-            and reached.stream_id = stopped.stream_id
-            and reached.entry_event_id = stopped.entry_event_id
-            and reached.step_number = stopped.step_number
+        standing_1.funnel_key,
+        standing_1.stream_id,
+        standing_1.person_id,
+        standing_1.entry_at,
+        standing_1.entry_date,
+        standing_1.entry_event_id,
+        standing_1.step_number,
+        standing_1.reached_at,
+        standing_1.event_id,
+        cast(null as timestamp) as next_exclusion_at,
+        cast(null as timestamp) as next_at,
+        cast(null as timestamp) as closes_at,
+        false as is_waiting
+    from standing_1
+    inner join definitions on standing_1.funnel_key = definitions.funnel_key
+    where definitions.last_step = 1
 
 )
 
-select * from described
+select * from reached

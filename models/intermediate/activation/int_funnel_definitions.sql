@@ -13,13 +13,15 @@ steps as (
     select
         funnel,
         bool_or(is_exclusion) as has_exclusions,
+        bool_or(is_optional and not is_exclusion) as has_optional,
         max(case when not is_exclusion then step_number end) as last_step
 
     from (
         select
             funnel,
             step_number,
-            coalesce(is_exclusion, false) as is_exclusion
+            coalesce(is_exclusion, false) as is_exclusion,
+            coalesce(is_optional, false) as is_optional
         from {{ ref('funnel_steps') }}
     ) as flagged
     group by funnel
@@ -57,6 +59,7 @@ filled as (
         -- whether window_seconds runs from the entry or from each step before
         false as is_step_window,
         steps.has_exclusions,
+        steps.has_optional,
         overlapping.funnel is not null as has_overlaps,
         coalesce(funnels.grace_seconds, 0) as grace_seconds,
         funnels.window_seconds,
@@ -111,6 +114,7 @@ presets as (
         entry_until,
         {{ columns.is_step_window }} as is_step_window,
         has_exclusions and {{ columns.has_exclusions }} as has_exclusions,
+        has_optional,
         has_overlaps,
         -- forgiving the order needs steps that no single event can fill two of
         case when has_overlaps or tie_policy = 'strictly_later' then 0 else {{ columns.grace_seconds }} end
@@ -143,6 +147,7 @@ presets as (
         entry_until,
         is_step_window,
         has_exclusions,
+        has_optional,
         has_overlaps,
         grace_seconds,
         window_seconds,

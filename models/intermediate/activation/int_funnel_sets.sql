@@ -163,13 +163,21 @@ reached as (
         cast(step_number as integer) as step_number,
         reached_at,
         event_id,
-        next_exclusion_at,
-        next_at,
+        -- only where the entry stopped: the last row that counts
+        case when is_stop then next_exclusion_at end as next_exclusion_at,
+        case when is_stop then next_at end as next_at,
         cast(null as timestamp) as closes_at,
-        next_at is null as is_waiting
+        is_stop and next_at is null as is_waiting
 
-    from guarded
-    where step_number <= last_valid_step
+    from (
+        select
+            *,
+            step_number = max(step_number) over (
+                partition by funnel_key, stream_id, entry_event_id
+            ) as is_stop
+        from guarded
+        where step_number <= last_valid_step
+    ) as valid
 
 )
 

@@ -1,12 +1,6 @@
 {# grain: one row per funnel, step_number, is_exclusion and event_id: the events a funnel may use #}
 with
 
-events as (
-
-    select * from {{ ref('int_events') }} where {{ is_counted() }} and person_id <> '(none)'
-
-),
-
 definitions as (
 
     select * from {{ ref('int_funnel_definitions') }} where preset = 'own'
@@ -43,7 +37,7 @@ conversions as (
     inner join (
         select event_name from steps
         except
-        select event_name from events
+        select distinct event_name from {{ ref('int_events') }}
     ) as missing on conversions.conversion_type = missing.event_name
     where {{ is_counted('conversions') }}
 
@@ -63,7 +57,8 @@ named as (
         events.country,
         events.page_url
     from steps
-    inner join events on steps.event_name = events.event_name
+    inner join {{ ref('int_events') }} as events on steps.event_name = events.event_name
+    where {{ is_counted('events') }} and events.person_id <> '(none)'
 
     union all
 
@@ -79,8 +74,11 @@ named as (
         events.country,
         events.page_url
     from steps
-    cross join events
-    where steps.event_name = '*'
+    cross join {{ ref('int_events') }} as events
+    where
+        steps.event_name = '*'
+        and {{ is_counted('events') }}
+        and events.person_id <> '(none)'
 
     union all
 

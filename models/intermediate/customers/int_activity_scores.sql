@@ -7,7 +7,8 @@ people as (
         person_id,
         active_days_28d,
         meaningful_events_28d,
-        {{ days_between('last_active_date', 'snapshot_date') }} as silent_days
+        {{ days_between('last_active_date', 'snapshot_date') }}
+            as silent_days
     from {{ ref('int_person_snapshots') }}
     where days_back = 0
 

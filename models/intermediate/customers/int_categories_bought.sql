@@ -13,16 +13,19 @@ orders as (
 
 ),
 
-order_categories as (
+first_bought as (
 
-    select distinct
-        items.order_id,
-        products.category
+    select
+        orders.person_id,
+        products.category,
+        min(orders.order_date) as first_date
 
     from {{ ref('stg_shop__order_items') }} as items
+    inner join orders on items.order_id = orders.order_id
     inner join {{ ref('stg_shop__products') }} as products
         on items.product_id = products.product_id
     where products.category is not null
+    group by orders.person_id, products.category
 
 ),
 
@@ -30,14 +33,13 @@ bought as (
 
     select
         moments.days_back,
-        orders.person_id,
-        min(order_categories.category) as first_category,
-        max(order_categories.category) as last_category
+        first_bought.person_id,
+        min(first_bought.category) as first_category,
+        max(first_bought.category) as last_category
 
-    from order_categories
-    inner join orders on order_categories.order_id = orders.order_id
-    inner join moments on orders.order_date <= moments.snapshot_date
-    group by moments.days_back, orders.person_id
+    from first_bought
+    inner join moments on first_bought.first_date <= moments.snapshot_date
+    group by moments.days_back, first_bought.person_id
 
 )
 

@@ -69,7 +69,8 @@ snapshots as (
         bought.first_order_at,
         bought.last_order_at,
         bought.last_order_date,
-        {{ days_between('bought.last_order_date', 'bought.snapshot_date') }} as recency_days,
+        {{ days_between('bought.last_order_date', 'bought.snapshot_date') }}
+            as recency_days,
         bought.gross_amount,
         bought.discount_amount,
         bought.gross_amount - bought.discount_amount - coalesce(paid_back.refund_amount, 0)

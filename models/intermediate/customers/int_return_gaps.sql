@@ -64,7 +64,8 @@ known_gaps as (
         snapshots.days_back,
         snapshots.population,
         snapshots.person_id,
-        {{ days_between('gaps.seen_before', 'gaps.seen_on') }} as gap_days
+        {{ days_between('gaps.seen_before', 'gaps.seen_on') }}
+            as gap_days
 
     from gaps
     inner join moments on gaps.seen_on <= moments.snapshot_date

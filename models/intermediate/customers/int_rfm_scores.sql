@@ -53,9 +53,11 @@ classed as (
         customers.monetary
         {%- for measure in measures %},
         {% for number in [1, 2, 3, 4] -%}
-        case when customers.{{ measure }} > cuts.{{ measure }}_cut_{{ number }} then 1 else 0 end
-        {{- ' + ' if not loop.last }}
-        {%- endfor %} as {{ measure }}_class
+        {{ '+ ' if not loop.first }}case
+            when customers.{{ measure }} > cuts.{{ measure }}_cut_{{ number }} then 1 else 0
+        end
+        {% endfor -%}
+        as {{ measure }}_class
         {%- endfor %}
 
     from customers

@@ -49,7 +49,8 @@ grouped as (
             when survey_type = 'nps' and score >= 9 then 'promoter'
             when survey_type = 'nps' and score >= 7 then 'passive'
             when survey_type = 'nps' then 'detractor'
-            when survey_type = 'csat' and score >= {{ var('csat_satisfied_score') }} then 'satisfied'
+            when survey_type = 'csat' and score >= {{ var('csat_satisfied_score') }}
+                then 'satisfied'
             when survey_type = 'csat' then 'unsatisfied'
             when score >= {{ var('ces_easy_score') }} then 'easy'
             else 'hard'

@@ -2,9 +2,9 @@
 {#- people are active by an event (var active_events: any or meaningful), customers by a valid order -#}
 with
 
-activity_days as (
+activities as (
 
-    select * from {{ ref('int_activity_days') }}
+    select * from {{ ref('int_activities') }}
 
 ),
 
@@ -21,45 +21,37 @@ orders as (
 
 ),
 
-people_days as (
+activity_days as (
 
     select
-        'people' as entity,
+        case when event_name = '*order' then 'customers' else 'people' end as entity,
         person_id,
         activity_date,
-        sum(occurrences) as occurrences,
-        0 as net_revenue
-    from activity_days
-    where
-        event_name <> '*order'
-        {%- if var('active_events') == 'meaningful' %} and is_meaningful{% endif %}
-    group by person_id, activity_date
+        count(*) as occurrences
 
-),
-
-customer_days as (
-
-    select
-        'customers' as entity,
-        activity_days.person_id,
-        activity_days.activity_date,
-        activity_days.occurrences,
-        orders.net_revenue
-
-    from activity_days
-    inner join orders
-        on
-            activity_days.person_id = orders.person_id
-            and activity_days.activity_date = orders.order_date
-    where activity_days.event_name = '*order'
+    from activities
+    {%- if var('active_events') == 'meaningful' %}
+    where event_name = '*order' or is_meaningful
+    {%- endif %}
+    group by case when event_name = '*order' then 'customers' else 'people' end, person_id, activity_date
 
 ),
 
 active_days as (
 
-    select * from people_days
-    union all
-    select * from customer_days
+    select
+        activity_days.entity,
+        activity_days.person_id,
+        activity_days.activity_date,
+        activity_days.occurrences,
+        case when activity_days.entity = 'customers' then orders.net_revenue else 0 end
+            as net_revenue
+
+    from activity_days
+    left join orders
+        on
+            activity_days.person_id = orders.person_id
+            and activity_days.activity_date = orders.order_date
 
 )
 

@@ -7,15 +7,15 @@ retentions as (
 
 ),
 
-retention_events as (
+patterns as (
 
-    select * from {{ ref('int_retention_events') }} where event_role = 'start'
+    select * from {{ ref('int_activity_patterns') }}
 
 ),
 
-activity_days as (
+activities as (
 
-    select * from {{ ref('int_activity_days') }}
+    select * from {{ ref('int_activities') }}
 
 ),
 
@@ -51,20 +51,20 @@ person_starts as (
 event_starts as (
 
     select
-        retention_events.retention,
-        activity_days.person_id,
-        min(activity_days.first_at) as started_at
+        retentions.retention,
+        activities.person_id,
+        min(activities.occurred_at) as started_at
 
-    from retention_events
-    inner join retentions on retention_events.retention = retentions.retention
-    inner join activity_days on retention_events.event_name = activity_days.event_name
+    from retentions
+    inner join patterns on retentions.start_event = patterns.event_pattern
+    inner join activities on patterns.event_name = activities.event_name
     group by
-        retention_events.retention,
-        activity_days.person_id,
+        retentions.retention,
+        activities.person_id,
         -- recurring: a person joins the cohort of every period with a start
         case
             when retentions.cohort_type = 'recurring'
-                then {{ period_start_of('retentions.period_grain', 'activity_days.activity_date') }}
+                then {{ period_start_of('retentions.period_grain', 'activities.activity_date') }}
         end
 
 ),
@@ -85,6 +85,8 @@ members as (
         {{ period_start_of('retentions.period_grain', local_date('starts.started_at')) }}
             as cohort_period,
         starts.started_at,
+        retentions.return_event,
+        retentions.min_occurrences,
         retentions.period_grain,
         retentions.clock,
         retentions.period_seconds,

@@ -1,4 +1,6 @@
 {# grain: one row per retention, person_id, cohort_period and period_number >= 1 with a return #}
+{#- a view: int_retention_lives keeps the same as one list a membership -#}
+{{ config(materialized='view') }}
 with
 
 members as (
@@ -7,21 +9,9 @@ members as (
 
 ),
 
-retentions as (
+patterns as (
 
-    select * from {{ ref('int_retentions') }}
-
-),
-
-retention_events as (
-
-    select * from {{ ref('int_retention_events') }} where event_role = 'return'
-
-),
-
-activity_days as (
-
-    select * from {{ ref('int_activity_days') }}
+    select * from {{ ref('int_activity_patterns') }}
 
 ),
 
@@ -31,43 +21,57 @@ activities as (
 
 ),
 
--- once per person and period, whatever the number of cohorts the person is in
+asked as (
+
+    select distinct
+        return_event,
+        period_grain
+
+    from members
+    where clock = 'calendar'
+
+),
+
+-- once per event pattern and grain, whatever the number of retentions and cohorts that ask
 calendar_periods as (
 
     select
-        retention_events.retention,
-        activity_days.person_id,
-        {{ period_start_of('retentions.period_grain', 'activity_days.activity_date') }}
-            as period_start,
-        sum(activity_days.occurrences) as occurrences
+        asked.return_event,
+        asked.period_grain,
+        activities.person_id,
+        {{ period_start_of('asked.period_grain', 'activities.activity_date') }} as period_start,
+        count(*) as occurrences
 
-    from retention_events
-    inner join retentions
-        on retention_events.retention = retentions.retention and retentions.clock = 'calendar'
-    inner join activity_days on retention_events.event_name = activity_days.event_name
+    from asked
+    inner join patterns on asked.return_event = patterns.event_pattern
+    inner join activities on patterns.event_name = activities.event_name
     group by
-        retention_events.retention,
-        activity_days.person_id,
-        {{ period_start_of('retentions.period_grain', 'activity_days.activity_date') }}
+        asked.return_event,
+        asked.period_grain,
+        activities.person_id,
+        {{ period_start_of('asked.period_grain', 'activities.activity_date') }}
 
 ),
 
 calendar_returns as (
 
+    -- the threshold is for coming back, not for joining a cohort
     select
         members.retention,
         members.person_id,
         members.cohort_period,
         {{ periods_between('members.period_grain', 'members.cohort_period', 'calendar_periods.period_start') }}
-            as period_number,
-        calendar_periods.occurrences
+            as period_number
 
-    from members
-    inner join calendar_periods
+    from calendar_periods
+    inner join members
         on
-            members.retention = calendar_periods.retention
-            and members.person_id = calendar_periods.person_id
+            calendar_periods.person_id = members.person_id
+            and calendar_periods.return_event = members.return_event
+            and calendar_periods.period_grain = members.period_grain
             and calendar_periods.period_start > members.cohort_period
+            and calendar_periods.occurrences >= members.min_occurrences
+    where members.clock = 'calendar'
 
 ),
 
@@ -78,48 +82,30 @@ personal_returns as (
         members.person_id,
         members.cohort_period,
         {{ personal_period('members.started_at', 'activities.occurred_at', 'members.period_seconds') }}
-            as period_number,
-        count(*) as occurrences
+            as period_number
 
     from members
-    inner join retention_events on members.retention = retention_events.retention
+    inner join patterns on members.return_event = patterns.event_pattern
     inner join activities
         on
             members.person_id = activities.person_id
-            and retention_events.event_name = activities.event_name
+            and patterns.event_name = activities.event_name
     where members.clock = 'personal_24h'
     group by
         members.retention,
         members.person_id,
         members.cohort_period,
+        members.min_occurrences,
         {{ personal_period('members.started_at', 'activities.occurred_at', 'members.period_seconds') }}
-
-),
-
-candidates as (
-
-    select * from calendar_returns
-    union all
-    select * from personal_returns where period_number >= 1
+    having count(*) >= members.min_occurrences
 
 ),
 
 returns as (
 
-    -- the threshold is for coming back, not for joining a cohort
-    select
-        candidates.retention,
-        candidates.person_id,
-        candidates.cohort_period,
-        candidates.period_number,
-        row_number() over (
-            partition by candidates.retention, candidates.person_id, candidates.cohort_period
-            order by candidates.period_number
-        ) as return_number
-
-    from candidates
-    inner join retentions on candidates.retention = retentions.retention
-    where candidates.occurrences >= retentions.min_occurrences
+    select * from calendar_returns
+    union all
+    select * from personal_returns where period_number >= 1
 
 )
 

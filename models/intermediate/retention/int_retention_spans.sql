@@ -17,46 +17,33 @@
 } -%}
 with
 
-lives as (
-
-    select * from {{ ref('int_retention_lives') }}
-
-),
-
-segments as (
-
-    select * from {{ ref('int_person_segments') }}
-
-),
-
 shapes as (
 
     select
-        lives.retention,
-        lives.cohort_period,
-        segments.segment,
-        segments.segment_value,
-        lives.max_periods,
-        lives.periods_begun,
-        lives.periods_closed,
-        lives.first_return,
-        lives.last_return,
-        lives.streak_periods,
+        retention,
+        cohort_period,
+        segment,
+        segment_value,
+        max_periods,
+        periods_begun,
+        periods_closed,
+        first_return,
+        last_return,
+        streak_periods,
         count(*) as people
 
-    from lives
-    inner join segments on lives.person_id = segments.person_id
+    from {{ ref('int_retention_segments') }}
     group by
-        lives.retention,
-        lives.cohort_period,
-        segments.segment,
-        segments.segment_value,
-        lives.max_periods,
-        lives.periods_begun,
-        lives.periods_closed,
-        lives.first_return,
-        lives.last_return,
-        lives.streak_periods
+        retention,
+        cohort_period,
+        segment,
+        segment_value,
+        max_periods,
+        periods_begun,
+        periods_closed,
+        first_return,
+        last_return,
+        streak_periods
 
 ),
 

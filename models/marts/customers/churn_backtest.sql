@@ -127,8 +127,9 @@ summed as (
         count(*) as people,
         count(*) filter (where scoped.has_churned) as churned_people,
         count(*) filter (where scoped.churn_risk >= thresholds.risk_threshold) as flagged_people,
-        count(*) filter (where scoped.has_churned and scoped.churn_risk >= thresholds.risk_threshold)
-            as caught_people,
+        count(*) filter (
+            where scoped.has_churned and scoped.churn_risk >= thresholds.risk_threshold
+        ) as caught_people,
         avg(scoped.churn_risk) as mean_risk
 
     from scoped
@@ -154,7 +155,9 @@ backtest as (
         {{ safe_divide('churned_people', 'people') }} as churn_rate,
         {{ safe_divide('caught_people', 'flagged_people') }} as precision_rate,
         {{ safe_divide('caught_people', 'churned_people') }} as recall_rate,
-        {{ safe_divide(safe_divide('caught_people', 'flagged_people'), safe_divide('churned_people', 'people')) }}
+        {{ safe_divide(
+            safe_divide('caught_people', 'flagged_people'), safe_divide('churned_people', 'people')
+        ) }}
             as lift,
         mean_risk as mean_risk_rate
 

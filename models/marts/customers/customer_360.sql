@@ -20,13 +20,18 @@ scores as (
 
 ),
 
+customer_values as (
+
+    select * from {{ ref('customer_value') }}
+
+),
+
 preferred as (
 
     select
         person_id
         {%- for dimension in dimensions %},
-        max(case when dimension = '{{ dimension }}' then {{ adapter.quote('value') }} end)
-            as preferred_{{ dimension }}
+        max(case when dimension = '{{ dimension }}' then value end) as preferred_{{ dimension }}
         {%- endfor %}
     from {{ ref('preferences') }}
     where is_preferred
@@ -106,6 +111,7 @@ tagged as (
         cast(coalesce(balances.balance, 0) as bigint) as points_balance,
         cast(judgements.recency_days as integer) as recency_days,
         cast(judgements.net_revenue as decimal(18, 2)) as net_revenue,
+        customer_values.clv_12m,
         judgements.average_order_value,
         judgements.activity_score,
         judgements.churn_risk,
@@ -115,6 +121,7 @@ tagged as (
     from people
     inner join judgements on people.person_id = judgements.person_id
     left join scores on people.person_id = scores.person_id
+    left join customer_values on people.person_id = customer_values.person_id
     left join preferred on people.person_id = preferred.person_id
     left join answers on people.person_id = answers.person_id
     left join referrals on people.person_id = referrals.person_id

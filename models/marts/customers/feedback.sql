@@ -88,8 +88,8 @@ rated as (
 
 ),
 
--- NPS: a mean of 100, 0 and -100. CSAT: a share, Wilson's interval. CES: a mean of scores
-bounded as (
+-- NPS: a mean of 100, 0 and -100. CSAT: a share. CES: a mean of scores
+scored as (
 
     select
         *,
@@ -100,22 +100,28 @@ bounded as (
         end as score,
         case survey_type
             when 'nps'
-                then 100 * sqrt({{ safe_divide(
-                    'positive_rate + negative_rate - power(positive_rate - negative_rate, 2)', 'responses'
-                ) }})
-            when 'csat'
-                then 100 * sqrt({{ safe_divide('positive_rate * (1 - positive_rate)', 'responses') }})
-            else sqrt({{ safe_divide('score_variance', 'responses') }})
-        end as standard_error,
-        {{ safe_divide('positive_rate + ' ~ z * z / 2 ~ ' / nullif(responses, 0)', '1 + ' ~ z * z ~ ' / nullif(responses, 0)') }}
-            as wilson_centre,
-        {{ safe_divide(
-            z ~ ' * sqrt(positive_rate * (1 - positive_rate) / nullif(responses, 0) + '
-            ~ z * z / 4 ~ ' / nullif(responses * responses, 0))',
-            '1 + ' ~ z * z ~ ' / nullif(responses, 0)'
-        ) }} as wilson_half
+                then 10000 * (positive_rate + negative_rate)
+                    - 10000 * power(positive_rate - negative_rate, 2)
+            when 'csat' then 10000 * positive_rate * (1 - positive_rate)
+            else score_variance
+        end as answer_variance,
+        {{ safe_divide(z * z, 'responses') }} as wilson_weight
 
     from rated
+
+),
+
+bounded as (
+
+    select
+        *,
+        sqrt({{ safe_divide('answer_variance', 'responses') }}) as standard_error,
+        {{ safe_divide('score + 50 * wilson_weight', '1 + wilson_weight') }} as wilson_centre,
+        {{ safe_divide(
+            'sqrt(wilson_weight * (answer_variance + 2500 * wilson_weight))', '1 + wilson_weight'
+        ) }} as wilson_half
+
+    from scored
 
 ),
 
@@ -138,12 +144,12 @@ feedback as (
         score,
         standard_error,
         case survey_type
-            when 'csat' then 100 * (wilson_centre - wilson_half)
+            when 'csat' then wilson_centre - wilson_half
             when 'nps' then greatest(score - {{ z }} * standard_error, -100)
             else score - {{ z }} * standard_error
         end as score_lower,
         case survey_type
-            when 'csat' then 100 * (wilson_centre + wilson_half)
+            when 'csat' then wilson_centre + wilson_half
             when 'nps' then least(score + {{ z }} * standard_error, 100)
             else score + {{ z }} * standard_error
         end as score_upper

@@ -1,4 +1,5 @@
 {# grain: one row per person_id, dimension and value #}
+{%- set half_trust = var('preference_half_trust_observations') %}
 with
 
 sessions as (
@@ -140,7 +141,7 @@ shares as (
         sum(observation_count) over (partition by person_id, dimension) as total_count,
         row_number() over (
             partition by person_id, dimension
-            order by observation_count desc, preference_value
+            order by observation_count desc, preference_value asc
         ) as preference_rank
 
     from observations
@@ -152,9 +153,9 @@ preferences as (
     select
         shares.person_id,
         shares.dimension,
-        shares.preference_value as "value",
-        shares.preference_rank = 1 and shares.total_count >= {{ var('preference_min_observations') }}
-            as is_preferred,
+        shares.preference_value as value,
+        shares.preference_rank = 1
+        and shares.total_count >= {{ var('preference_min_observations') }} as is_preferred,
         cast(shares.preference_rank as integer) as preference_rank,
         cast(shares.observation_count as bigint) as observation_count,
         {{ safe_divide('shares.observation_count', 'shares.total_count') }} as share,
@@ -163,9 +164,7 @@ preferences as (
             safe_divide('shares.observation_count', 'shares.total_count'),
             'population_shares.population_share'
         ) }} as lift,
-        {{ safe_divide(
-            'shares.total_count', 'shares.total_count + ' ~ var('preference_half_trust_observations')
-        ) }} as confidence
+        {{ safe_divide('shares.total_count', 'shares.total_count + ' ~ half_trust) }} as confidence
 
     from shares
     inner join population_shares

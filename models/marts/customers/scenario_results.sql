@@ -122,14 +122,18 @@ results as (
         errors.treated_order_rate,
         errors.holdout_order_rate,
         errors.treated_order_rate - errors.holdout_order_rate as lift,
-        {{ safe_divide('errors.treated_order_rate - errors.holdout_order_rate', 'errors.holdout_order_rate') }}
+        {{ safe_divide(
+            'errors.treated_order_rate - errors.holdout_order_rate', 'errors.holdout_order_rate'
+        ) }}
             as relative_lift,
         case when errors.is_comparable then errors.standard_error end as standard_error,
-        case when errors.is_comparable
-            then errors.treated_smooth - errors.holdout_smooth - {{ z }} * errors.standard_error
+        case
+            when errors.is_comparable
+                then errors.treated_smooth - errors.holdout_smooth - {{ z }} * errors.standard_error
         end as lift_lower,
-        case when errors.is_comparable
-            then errors.treated_smooth - errors.holdout_smooth + {{ z }} * errors.standard_error
+        case
+            when errors.is_comparable
+                then errors.treated_smooth - errors.holdout_smooth + {{ z }} * errors.standard_error
         end as lift_upper,
         errors.treated_people * (errors.treated_order_rate - errors.holdout_order_rate)
             as incremental_buyers,

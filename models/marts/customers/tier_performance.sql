@@ -143,7 +143,10 @@ performance as (
         {{ safe_divide('counted.net_revenue', 'counted.members') }} as revenue_per_member,
         {{ safe_divide('counted.net_revenue', 'counted.customers') }} as revenue_per_customer,
         {{ safe_divide('counted.customers', 'counted.members') }} as buying_member_rate,
-        {{ safe_divide('counted.net_revenue', 'sum(counted.net_revenue) over (partition by counted.period_month)') }}
+        {{ safe_divide(
+            'counted.net_revenue',
+            'sum(counted.net_revenue) over (partition by counted.period_month)'
+        ) }}
             as revenue_share_rate
 
     from counted

@@ -21,7 +21,18 @@ retentions as (
 
 segments as (
 
-    select * from {{ ref('int_person_segments') }}
+    select * from {{ ref('int_retention_segments') }}
+
+),
+
+returns as (
+
+    select
+        retention,
+        person_id,
+        cohort_period,
+        {{ explode_list('returned_periods') }} as period_number
+    from lives
 
 ),
 
@@ -33,7 +44,7 @@ bracket_returns as (
         returns.cohort_period,
         brackets.bracket
 
-    from {{ ref('int_retention_returns') }} as returns
+    from returns
     inner join brackets
         on
             returns.retention = brackets.retention
@@ -88,7 +99,11 @@ counted as (
             as mature_retained_on_or_after
 
     from memberships
-    inner join segments on memberships.person_id = segments.person_id
+    inner join segments
+        on
+            memberships.retention = segments.retention
+            and memberships.person_id = segments.person_id
+            and memberships.cohort_period = segments.cohort_period
     group by
         memberships.retention,
         memberships.cohort_period,

@@ -1,4 +1,4 @@
-{# The best by money, silent for longer than they use to be. grain: one row per days_back, person_id #}
+{# The best by money, silent unusually long. grain: one row per days_back, person_id #}
 with
 
 snapshots as (
@@ -25,7 +25,9 @@ audience as (
         scores.days_back,
         scores.person_id,
         least(
-            {{ add_seconds('snapshots.last_order_at', 'cast(ceil(risks.gap_p90_days) as bigint) * 86400') }},
+            {{ add_seconds(
+                'snapshots.last_order_at', 'cast(ceil(risks.gap_p90_days) as bigint) * 86400'
+            ) }},
             {{ local_midnight('snapshots.snapshot_date') }}
         ) as entered_at
 

@@ -1,4 +1,4 @@
-{# Seen in the last days for the first time and not registered. grain: one row per days_back, person_id #}
+{# First seen in the last days, not registered. grain: one row per days_back, person_id #}
 with
 
 snapshots as (

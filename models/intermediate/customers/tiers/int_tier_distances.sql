@@ -13,13 +13,7 @@ moments as (
 
 tiers as (
 
-    select
-        tier,
-        rank as tier_rank,
-        measure,
-        {{ adapter.quote('window') }} as counting_window,
-        threshold
-    from {{ ref('membership_tiers') }}
+    select * from {{ ref('int_tier_programmes') }}
 
 ),
 
@@ -56,15 +50,13 @@ newest_progress as (
     select
         moments.days_back,
         progress.person_id,
-        progress.measure,
-        progress.counting_window,
+        progress.programme_id,
         max(progress.moved_at) as moved_at,
         max_by(progress.progress, (progress.moved_at, progress.moment_kind)) as progress
 
     from {{ ref('int_tier_progress') }} as progress
     inner join moments on progress.moved_at < moments.ended_at
-    group by
-        moments.days_back, progress.person_id, progress.measure, progress.counting_window
+    group by moments.days_back, progress.person_id, progress.programme_id
 
 ),
 
@@ -84,8 +76,7 @@ distances as (
         on
             next_ranks.days_back = newest_progress.days_back
             and next_ranks.person_id = newest_progress.person_id
-            and tiers.measure = newest_progress.measure
-            and tiers.counting_window = newest_progress.counting_window
+            and tiers.programme_id = newest_progress.programme_id
 
 )
 

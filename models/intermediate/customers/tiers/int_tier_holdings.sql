@@ -9,14 +9,7 @@ as_of as (
 
 tiers as (
 
-    select
-        tier,
-        rank as tier_rank,
-        measure,
-        {{ adapter.quote('window') }} as counting_window,
-        threshold,
-        coalesce(grace_days, 0) as grace_days
-    from {{ ref('membership_tiers') }}
+    select * from {{ ref('int_tier_programmes') }}
 
 ),
 
@@ -25,7 +18,7 @@ progress as (
     select
         *,
         lag(kept_progress) over (
-            partition by person_id, measure, counting_window order by moved_at, moment_kind
+            partition by person_id, programme_id order by moved_at, moment_kind
         ) as kept_before
     from {{ ref('int_tier_progress') }}
 
@@ -50,8 +43,7 @@ crossings as (
     from progress
     inner join tiers
         on
-            progress.measure = tiers.measure
-            and progress.counting_window = tiers.counting_window
+            progress.programme_id = tiers.programme_id
             and (progress.kept_progress >= tiers.threshold)
             <> (coalesce(progress.kept_before >= tiers.threshold, false))
 

@@ -1,4 +1,4 @@
-{# grain: one row per person_id, programme (measure and window), moment and kind of moment #}
+{# grain: one row per person_id, programme_id, moment and kind of moment #}
 with
 
 as_of as (
@@ -10,9 +10,10 @@ as_of as (
 programmes as (
 
     select distinct
+        programme_id,
         measure,
-        {{ adapter.quote('window') }} as counting_window
-    from {{ ref('membership_tiers') }}
+        counting_window
+    from {{ ref('int_tier_programmes') }}
 
 ),
 
@@ -25,11 +26,15 @@ members as (
 entries as (
 
     select
-        programmes.counting_window,
-        entries.*,
+        programmes.programme_id,
+        entries.person_id,
+        entries.entered_at,
+        entries.amount,
         case programmes.counting_window
             when 'calendar_year'
-                then cast({{ dbt.dateadd('year', 1, period_start('year', 'entries.counted_from')) }} as date)
+                then {{ period_start(
+                    'year', add_days(period_start('year', 'entries.counted_from'), 370)
+                ) }}
             when 'rolling_12_months'
                 then cast({{ dbt.dateadd('month', 12, 'entries.counted_from') }} as date)
             else date '9999-01-01'
@@ -52,8 +57,7 @@ movements as (
     -- what a person does counts at once
     select
         person_id,
-        measure,
-        counting_window,
+        programme_id,
         entered_at as moved_at,
         case when amount < 0 then 1 else 2 end as moment_kind,
         amount
@@ -64,8 +68,7 @@ movements as (
     -- what is taken back is looked at in the night after
     select
         person_id,
-        measure,
-        counting_window,
+        programme_id,
         {{ local_midnight(add_days(local_date('entered_at'), 1)) }} as moved_at,
         0 as moment_kind,
         0 as amount
@@ -77,8 +80,7 @@ movements as (
     -- and so is what leaves the window
     select
         person_id,
-        measure,
-        counting_window,
+        programme_id,
         {{ local_midnight('leaves_on') }} as moved_at,
         0 as moment_kind,
         -amount as amount
@@ -89,8 +91,7 @@ movements as (
 
     select
         members.person_id,
-        programmes.measure,
-        programmes.counting_window,
+        programmes.programme_id,
         members.joined_at as moved_at,
         2 as moment_kind,
         0 as amount
@@ -103,8 +104,7 @@ moments as (
 
     select
         movements.person_id,
-        movements.measure,
-        movements.counting_window,
+        movements.programme_id,
         movements.moved_at,
         movements.moment_kind,
         sum(movements.amount) as amount
@@ -113,8 +113,7 @@ moments as (
     inner join as_of on movements.moved_at <= as_of.as_of_at
     group by
         movements.person_id,
-        movements.measure,
-        movements.counting_window,
+        movements.programme_id,
         movements.moved_at,
         movements.moment_kind
 
@@ -126,13 +125,13 @@ summed as (
         *,
         greatest(
             sum(amount) over (
-                partition by person_id, measure, counting_window order by moved_at, moment_kind
+                partition by person_id, programme_id order by moved_at, moment_kind
                 rows between unbounded preceding and current row
             ),
             0
         ) as progress,
         sum(case when moment_kind = 0 then 1 else 0 end) over (
-            partition by person_id, measure, counting_window order by moved_at, moment_kind
+            partition by person_id, programme_id order by moved_at, moment_kind
             rows between unbounded preceding and current row
         ) as evaluation_number
 
@@ -145,13 +144,12 @@ kept as (
 
     select
         person_id,
-        measure,
-        counting_window,
+        programme_id,
         moved_at,
         moment_kind,
         progress,
         max(progress) over (
-            partition by person_id, measure, counting_window, evaluation_number
+            partition by person_id, programme_id, evaluation_number
             order by moved_at, moment_kind
             rows between unbounded preceding and current row
         ) as kept_progress

@@ -1,0 +1,175 @@
+"""Attribution of the demo company against plain Python: linear solves, and Shapley by subsets."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from datetime import datetime, timedelta
+from itertools import combinations
+from math import factorial
+
+import numpy as np
+import pytest
+from harness import Warehouse
+
+Path = tuple[str, ...]
+DAY = timedelta(days=1)
+
+
+def journeys(demo: Warehouse, kind: str) -> tuple[list[tuple[Path, float]], list[Path]]:
+    """Return (path, value) of each conversion with touches, and the lost paths."""
+    lookback = dict(demo.query("select channel, lookback_days from core.dim_channels"))
+    visits: dict[str, list[tuple[datetime, str, str]]] = defaultdict(list)
+    for person, at, session, channel in demo.query(
+        "select person_id, started_at, session_id, own_channel from core.fct_sessions"
+        " where not is_internal order by person_id, started_at, session_id"
+    ):
+        visits[person].append((at, session, channel))
+    converting, used, last = [], set(), {}
+    for person, at, value in demo.query(
+        "select person_id, converted_at, conversion_value::double from core.fct_conversions"
+        f" where conversion_type = '{kind}' and not is_internal"
+    ):
+        last[person] = at
+        touches = [
+            visit
+            for visit in visits[person]
+            if visit[0] <= at and at - visit[0] <= min(30, lookback[visit[2]]) * DAY
+        ]
+        used |= {session for _, session, _ in touches}
+        if touches:
+            converting.append((tuple(channel for _, _, channel in touches), value))
+    lost: list[Path] = []
+    for person, seen in visits.items():
+        path: list[str] = []
+        before: tuple[datetime, bool] | None = None
+        for at, session, channel in seen:
+            if person in last and kind == "first_order" and at > last[person]:
+                break
+            broken = before is not None and (before[1] or at - before[0] > 30 * DAY)
+            if path and (broken or session in used):
+                lost.append(tuple(path))
+                path = []
+            if session not in used:
+                path.append(channel)
+            before = (at, session in used)
+        if path:
+            lost.append(tuple(path))
+    return converting, lost
+
+
+def removal_effects(converting: list[tuple[Path, float]], lost: list[Path]) -> dict[str, float]:
+    """Return 1 - P(conversion without the channel) / P(conversion), each by a linear solve."""
+    counts: Counter[tuple[str, str]] = Counter()
+    for path, end in [(path, "(yes)") for path, _ in converting] + [
+        (path, "(no)") for path in lost
+    ]:
+        for pair in zip(("(start)", *path), (*path, end), strict=True):
+            counts[pair] += pair[0] != pair[1]
+    states = sorted({state for pair in counts for state in pair} - {"(yes)", "(no)"})
+    leaving = Counter[str]()
+    for (origin, _), count in counts.items():
+        leaving[origin] += count
+
+    def chance(removed: str | None) -> float:
+        matrix, ends = np.eye(len(states)), np.zeros(len(states))
+        for (origin, target), count in counts.items():
+            if removed in (origin, target):
+                continue
+            row = states.index(origin)
+            if target == "(yes)":
+                ends[row] += count / leaving[origin]
+            elif target != "(no)":
+                matrix[row, states.index(target)] -= count / leaving[origin]
+        return float(np.linalg.solve(matrix, ends)[states.index("(start)")])
+
+    whole = chance(None)
+    return {state: 1 - chance(state) / whole for state in states if state != "(start)"}
+
+
+def shapley(converting: list[tuple[Path, float]]) -> dict[str, float]:
+    """Return Shapley values of v(S) = conversions whose channels all lie in S, by enumeration."""
+    sets = Counter(frozenset(path) for path, _ in converting)
+    found: dict[str, float] = defaultdict(float)
+    for players, count in sets.items():  # the game is a sum of unanimity games, one per set
+        n = len(players)
+        for player in players:
+            others = players - {player}
+            for size in range(n):
+                weight = factorial(size) * factorial(n - size - 1) / factorial(n)
+                for coalition in combinations(sorted(others), size):
+                    gain = (players <= {*coalition, player}) - (players <= set(coalition))
+                    found[player] += weight * gain * count
+    return found
+
+
+@pytest.mark.parametrize("kind", ["first_order", "order"])
+def test_markov_and_shapley_are_exact(demo: Warehouse, kind: str) -> None:
+    converting, lost = journeys(demo, kind)
+    credited: dict[str, dict[str, float]] = defaultdict(dict)
+    for model, channel, conversions in demo.query(
+        "select attribution_model, channel, sum(credited_conversions)"
+        f" from acquisition.channel_attribution where conversion_type = '{kind}'"
+        " and attribution_model in ('markov', 'shapley') and channel <> '(none)'"
+        " group by all having sum(credited_conversions) > 0"
+    ):
+        credited[model][channel] = conversions
+    effects = removal_effects(converting, lost)
+    total = sum(effects.values())
+    markov = {
+        channel: effect / total * len(converting) for channel, effect in effects.items() if effect
+    }
+    assert credited["markov"] == pytest.approx(markov, rel=1e-9, abs=1e-9)
+    assert credited["shapley"] == pytest.approx(dict(shapley(converting)), rel=1e-9)
+
+
+def test_paths_are_the_journeys(demo: Warehouse) -> None:
+    converting, lost = journeys(demo, "first_order")
+
+    def collapsed(path: Path) -> str:
+        return " > ".join(
+            channel
+            for place, channel in enumerate(path)
+            if place == 0 or path[place - 1] != channel
+        )
+
+    conversions = Counter(collapsed(path) for path, _ in converting)
+    nulls = Counter(collapsed(path) for path in lost)
+    found = demo.query(
+        "select path, conversions, nulls from acquisition.attribution_paths"
+        " where conversion_type = 'first_order' and path <> '(none)'"
+    )
+    assert {row[0]: row[1:] for row in found} == {
+        path: (conversions[path], nulls[path]) for path in {*conversions, *nulls}
+    }
+
+
+def test_every_credit_of_every_model_adds_up(demo: Warehouse) -> None:
+    credits = "acquisition.attribution_credits"
+    short = demo.query(
+        f"select conversion_id, attribution_model, sum(credit) from {credits}"
+        " where attribution_model <> 'participation' group by all"
+        " having abs(sum(credit) - 1) > 1e-9"
+    )
+    ((conversions,),) = demo.query(
+        "select count(*) from core.fct_conversions where not is_internal"
+    )
+    credited = dict(
+        demo.query(
+            f"select attribution_model, count(distinct conversion_id) from {credits} group by 1"
+        )
+    )
+    assert short == []
+    assert len(credited) == 12
+    assert set(credited.values()) == {conversions}
+
+
+def test_no_number_is_infinite_or_nan(demo: Warehouse) -> None:
+    columns = demo.query(
+        "select table_name, column_name from information_schema.columns"
+        " where table_schema = 'acquisition' and data_type = 'DOUBLE'"
+    )
+    assert len(columns) > 60
+    for table, column in columns:
+        assert demo.query(
+            f'select count(*) from acquisition.{table} where not isfinite("{column}")'
+        ) == [(0,)], (table, column)
