@@ -88,7 +88,8 @@ def fit_in_sql(connection: duckdb.DuckDBPyConnection) -> list[float]:
             0 as data_id, j, gamma_customers, gamma_customers as beta_customers
         from (
             select j, sum(case when frequency > j then customers else 0 end) as gamma_customers
-            from by_frequency, range(0, (select max(frequency) from by_frequency)) as levels (j)
+            from by_frequency,
+                range(0, (select max(frequency) from by_frequency)) as levels (j)
             group by j
         ) as counted
     """)
