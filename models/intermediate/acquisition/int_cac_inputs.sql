@@ -1,4 +1,4 @@
-{# grain: one row per period_month, channel, attribution_model and lag_basis; channel all sums the others #}
+{# grain: one row per period_month, channel (or all), attribution_model and lag_basis #}
 with
 
 costs as (
@@ -107,7 +107,7 @@ by_channel as (
         stacked.channel,
         stacked.attribution_model,
         stacked.lag_basis,
-        max(case when coalesce(channels.is_paid, stacked.channel = '(unallocated)') then 1 else 0 end) = 1
+        bool_or(coalesce(channels.is_paid, stacked.channel = '(unallocated)'))
             as is_paid,
         sum(stacked.media_spend) as media_spend,
         sum(stacked.other_cost) as other_cost,

@@ -95,9 +95,15 @@ spread as (
     select
         running.period_month,
         running.channel,
-        cast({{ safe_divide('shared.amount * running.running_spend', 'running.month_spend') }} as decimal(18, 6))
+        cast(
+            {{ safe_divide('shared.amount * running.running_spend', 'running.month_spend') }}
+            as decimal(18, 6)
+        )
         - cast(
-            {{ safe_divide('shared.amount * (running.running_spend - running.media_spend)', 'running.month_spend') }}
+            {{ safe_divide(
+                'shared.amount * (running.running_spend - running.media_spend)',
+                'running.month_spend'
+            ) }}
             as decimal(18, 6)
         ) as amount
     from running

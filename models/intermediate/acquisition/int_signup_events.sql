@@ -124,7 +124,8 @@ described as (
         device_events.click_id,
         case
             -- an account without a channel of its own belongs to the one that brought the device
-            when signups.first_channel not in ('direct', '(unattributed)') then signups.first_channel
+            when signups.first_channel not in ('direct', '(unattributed)')
+                then signups.first_channel
             when {{ seconds_between('device_events.device_channel_at', 'signups.happened_at') }}
                 <= {{ var('session_attribution_days') }} * 86400
                 then device_events.device_channel
@@ -133,7 +134,8 @@ described as (
         signups.event_id is not null as has_event,
         signups.is_customer,
         signups.device_people,
-        {{ seconds_between('device_events.previous_at', 'signups.happened_at') }} as seconds_since_previous,
+        {{ seconds_between('device_events.previous_at', 'signups.happened_at') }}
+            as seconds_since_previous,
         coalesce(later_events.later_event_count, 0) as later_event_count
 
     from signups

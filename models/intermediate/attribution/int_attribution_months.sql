@@ -80,7 +80,10 @@ path_totals as (
         sum(paths.conversion_value) as conversion_value
     from paths
     left join touched_paths on paths.conversion_number = touched_paths.conversion_number
-    group by paths.conversion_type, paths.conversion_month, touched_paths.conversion_number is not null
+    group by
+        paths.conversion_type,
+        paths.conversion_month,
+        touched_paths.conversion_number is not null
 
 ),
 

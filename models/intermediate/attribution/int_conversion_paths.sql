@@ -81,7 +81,8 @@ bounds as (
     select
         conversion_number,
         max(case when stream_rank = 1 then session_number end) as last_session_number,
-        coalesce(max(case when stream_rank = -1 then session_number end), 0) + 1 as first_session_number
+        coalesce(max(case when stream_rank = -1 then session_number end), 0) + 1
+            as first_session_number
     from reached
     where stream_rank <> 0
     group by conversion_number

@@ -65,7 +65,8 @@ eliminated as (
         channel_count,
         step + 1 as step,
         case
-            when from_number = step + 1 and to_number = step + 1 then {{ safe_divide('1', 'pivot_entry') }}
+            when from_number = step + 1 and to_number = step + 1
+                then {{ safe_divide('1', 'pivot_entry') }}
             when from_number = step + 1 then {{ safe_divide('entry', 'pivot_entry') }}
             when to_number = step + 1 then -{{ safe_divide('entry', 'pivot_entry') }}
             else entry - {{ safe_divide('row_entry * column_entry', 'pivot_entry') }}

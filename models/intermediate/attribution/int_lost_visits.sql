@@ -34,7 +34,9 @@ endings as (
         max(conversions.converted_at) as converted_at
     from conversions
     inner join conversion_types
-        on conversions.conversion_type = conversion_types.conversion_type and conversion_types.is_once
+        on
+            conversions.conversion_type = conversion_types.conversion_type
+            and conversion_types.is_once
     group by conversions.conversion_type, conversions.person_id
 
 ),

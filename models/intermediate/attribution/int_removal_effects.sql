@@ -19,7 +19,8 @@ leaving as (
         conversion_type,
         from_state as channel,
         cast(sum(steps) as double) as steps,
-        cast(sum(case when to_state = '(conversion)' then steps else 0 end) as double) as converting_steps,
+        cast(sum(case when to_state = '(conversion)' then steps else 0 end) as double)
+            as converting_steps,
         cast(sum(case when to_state = '(conversion)' then conversion_value else 0 end) as double)
             as conversion_value
     from steps
@@ -77,7 +78,8 @@ losses as (
     select
         reached.conversion_type,
         reached.channel,
-        {{ safe_divide('reached.visits_from_start', 'reached.visits_from_itself') }} as reach_chance,
+        {{ safe_divide('reached.visits_from_start', 'reached.visits_from_itself') }}
+            as reach_chance,
         onward.conversion_chance,
         onward.expected_value,
         coalesce(starts.start_chance, 0) as start_chance
@@ -112,7 +114,9 @@ shares as (
         conversion_chance,
         removal_effect,
         value_removal_effect,
-        {{ safe_divide('removal_effect', 'sum(removal_effect) over (partition by conversion_type)') }}
+        {{ safe_divide(
+            'removal_effect', 'sum(removal_effect) over (partition by conversion_type)'
+        ) }}
             as credit_share,
         case
             -- where refunds leave less than nothing, value follows the conversions

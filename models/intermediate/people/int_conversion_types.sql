@@ -57,7 +57,7 @@ described as (
         reset_on_conversion,
         -- these happen to a person once at most
         kind in ('first_order', 'signup') or coalesce(event_name, '') = '*activation' as is_once,
-        -- where several types are of one kind, the first by name stands for new customers, for revenue
+        -- of several types of one kind the first by name stands for new customers, for revenue
         kind = 'first_order'
         and row_number() over (partition by kind order by conversion_type) = 1 as is_acquisition,
         kind = 'order'

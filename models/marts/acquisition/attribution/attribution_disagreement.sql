@@ -44,8 +44,10 @@ ranges as (
             else min(credited_conversions)
         end as min_credit,
         max(credited_conversions) as max_credit,
-        {{ safe_divide('sum(credited_conversions)', attribution_models() | length - 1) }} as mean_credit,
-        min_by(attribution_model, (credited_conversions, attribution_model)) as least_generous_model,
+        {{ safe_divide('sum(credited_conversions)', attribution_models() | length - 1) }}
+            as mean_credit,
+        min_by(attribution_model, (credited_conversions, attribution_model))
+            as least_generous_model,
         max_by(attribution_model, (credited_conversions, attribution_model)) as most_generous_model
     from totals
     group by conversion_type, channel

@@ -1,4 +1,4 @@
-{# grain: one row per date_day and channel with any spend, session, sign-up, activation, customer or order #}
+{# grain: one row per date_day and channel with any spend, session, sign-up, customer or order #}
 with
 
 spend as (
@@ -39,8 +39,8 @@ first_orders as (
 ),
 
 {#- each source fills its own measures and leaves the others null -#}
-{%- set measures = ['spend', 'impressions', 'clicks', 'sessions', 'visitors', 'new_visitors', 'signups',
-    'activated', 'new_customers', 'orders', 'net_revenue', 'new_customer_revenue'] -%}
+{%- set measures = ['spend', 'impressions', 'clicks', 'sessions', 'visitors', 'new_visitors',
+    'signups', 'activated', 'new_customers', 'orders', 'net_revenue', 'new_customer_revenue'] -%}
 {%- set sources = [
     ('spend', 'spend_date', 'channel',
         {'spend': 'sum(spend)', 'impressions': 'sum(impressions)', 'clicks': 'sum(clicks)'}),
@@ -57,11 +57,11 @@ first_orders as (
 measured as (
     {% for relation, day, channel, filled in sources %}
     select
+        {% for measure in measures -%}
+        {{ filled.get(measure, 'null') }} as {{ measure }},
+        {% endfor -%}
         {{ day }} as date_day,
-        {{ channel }} as channel,
-        {%- for measure in measures %}
-        {{ filled.get(measure, 'null') }} as {{ measure }}{{ ',' if not loop.last }}
-        {%- endfor %}
+        {{ channel }} as channel
     from {{ relation }}
     where {{ day }} is not null
     group by {{ day }}, {{ channel }}

@@ -61,7 +61,9 @@ signups as (
         end as is_activated
     from people
     cross join as_of
-    where {{ add_seconds('people.signed_up_at', var('activation_window_days') ~ ' * 86400') }} < as_of.as_of_at
+    where
+        {{ add_seconds('people.signed_up_at', var('activation_window_days') ~ ' * 86400') }}
+        < as_of.as_of_at
 
 ),
 
@@ -71,7 +73,8 @@ customers as (
         people.person_id,
         people.first_channel,
         people.first_order_date,
-        sum(case when orders.is_first_order then orders.contribution_margin end) as first_order_margin,
+        sum(case when orders.is_first_order then orders.contribution_margin end)
+            as first_order_margin,
         case
             when max({{ add_seconds('people.first_order_at', var('customer_value_days') ~ ' * 86400') }})
                 < max(as_of.as_of_at)
@@ -92,8 +95,8 @@ customers as (
 
 ),
 
-{%- set measures = ['media_spend', 'other_cost', 'sessions', 'signups', 'new_customers', 'activation_eligible',
-    'activated', 'd30_eligible', 'd30_retained', 'first_order_margin', 'value_12m_eligible', 'value_12m',
+{%- set measures = ['media_spend', 'other_cost', 'sessions', 'signups', 'new_customers',
+    'activation_eligible', 'activated', 'd30_eligible', 'd30_retained', 'first_order_margin', 'value_12m_eligible', 'value_12m',
     'checked_signups', 'manufactured_signups'] -%}
 {%- set last_day_number = var('new_user_retention_days') | last -%}
 {%- set sources = [
@@ -116,11 +119,11 @@ customers as (
 measured as (
     {% for relation, day, channel, filled in sources %}
     select
+        {% for measure in measures -%}
+        {{ filled.get(measure, 'null') }} as {{ measure }},
+        {% endfor -%}
         {{ period_start('month', day) }} as period_month,
-        {{ channel }} as channel,
-        {%- for measure in measures %}
-        {{ filled.get(measure, 'null') }} as {{ measure }}{{ ',' if not loop.last }}
-        {%- endfor %}
+        {{ channel }} as channel
     from {{ relation }}
     group by {{ period_start('month', day) }}, {{ channel }}
     {% if not loop.last %}
@@ -132,15 +135,15 @@ measured as (
 months as (
 
     select
-        period_month,
-        channel,
-        {%- for measure in measures %}
+        {% for measure in measures -%}
         {%- set type = 'decimal(18, 6)' if measure in ['media_spend', 'other_cost']
             else 'decimal(18, 2)' if measure in ['first_order_margin', 'value_12m']
             else 'bigint' %}
         cast({{ 'sum(' ~ measure ~ ')' if measure in ['media_spend', 'other_cost']
-            else 'coalesce(sum(' ~ measure ~ '), 0)' }} as {{ type }}) as {{ measure }}{{ ',' if not loop.last }}
-        {%- endfor %}
+            else 'coalesce(sum(' ~ measure ~ '), 0)' }} as {{ type }}) as {{ measure }},
+        {% endfor -%}
+        period_month,
+        channel
 
     from measured
     group by period_month, channel

@@ -31,8 +31,8 @@ channel_paybacks as (
 
 ),
 
-{%- set measures = ['media_spend', 'other_cost', 'sessions', 'signups', 'new_customers', 'activation_eligible',
-    'activated', 'd30_eligible', 'd30_retained', 'first_order_margin', 'value_12m_eligible', 'value_12m',
+{%- set measures = ['media_spend', 'other_cost', 'sessions', 'signups', 'new_customers',
+    'activation_eligible', 'activated', 'd30_eligible', 'd30_retained', 'first_order_margin', 'value_12m_eligible', 'value_12m',
     'checked_signups', 'manufactured_signups'] %}
 
 periods as (
@@ -40,12 +40,12 @@ periods as (
         ('cast(period_month as ' ~ dbt.type_string() ~ ')', 'period_month'), ("'all'", 'null')
     ] %}
     select
+        {% for measure in measures -%}
+        sum({{ measure }}) as {{ measure }},
+        {% endfor -%}
         channel,
         {{ period }} as period,
-        cast({{ start if start == 'null' else 'max(' ~ start ~ ')' }} as date) as period_month,
-        {%- for measure in measures %}
-        sum({{ measure }}) as {{ measure }}{{ ',' if not loop.last }}
-        {%- endfor %}
+        cast({{ start if start == 'null' else 'max(' ~ start ~ ')' }} as date) as period_month
     from months
     group by channel{{ ', period_month' if start != 'null' }}
     {% if not loop.last %}
@@ -54,13 +54,13 @@ periods as (
     {%- endfor %}
 ),
 
--- what a customer may cost: the var, else the target, else what the channels that spend pay on average
+-- what a customer may cost: the var, else the target, else what channels that spend pay on average
 limits as (
 
     select
         periods.period,
         coalesce(
-            {{ var('core_channel_max_cac') if var('core_channel_max_cac') is not none else 'cast(null as double)' }},
+            cast({{ var('core_channel_max_cac') or 'null' }} as double),
             max(targets.target),
             {{ safe_divide(
                 'sum(periods.media_spend)',
@@ -118,13 +118,18 @@ rated as (
         limits.max_cac,
         paybacks.payback_months,
         {{ safe_divide('periods.media_spend', 'periods.new_customers') }} as cac,
-        {{ safe_divide('coalesce(periods.media_spend, 0) + coalesce(periods.other_cost, 0)', 'periods.new_customers') }}
+        {{ safe_divide(
+            'coalesce(periods.media_spend, 0) + coalesce(periods.other_cost, 0)',
+            'periods.new_customers'
+        ) }}
             as fully_loaded_cac,
         {{ safe_divide('periods.activated', 'periods.activation_eligible') }} as activation_rate,
         {{ safe_divide('periods.d30_retained', 'periods.d30_eligible') }} as d30_retention_rate,
-        {{ safe_divide('periods.first_order_margin', 'periods.new_customers') }} as first_order_margin,
+        {{ safe_divide('periods.first_order_margin', 'periods.new_customers') }}
+            as first_order_margin,
         {{ safe_divide('periods.value_12m', 'periods.value_12m_eligible') }} as value_12m,
-        {{ safe_divide('periods.manufactured_signups', 'periods.checked_signups') }} as invalid_traffic_rate
+        {{ safe_divide('periods.manufactured_signups', 'periods.checked_signups') }}
+            as invalid_traffic_rate
     from periods
     inner join limits on periods.period = limits.period
     left join channels on periods.channel = channels.channel

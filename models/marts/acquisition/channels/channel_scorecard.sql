@@ -19,13 +19,15 @@ rates as (
 placed as (
 
     select
-        *,
-        {%- for name, quality in qualities.items() %}
+        {% for name, quality in qualities.items() -%}
         case
             when {{ quality }} is not null
-                then cume_dist() over (partition by period, {{ quality }} is null order by {{ quality }})
-        end as {{ name }}_place{{ ',' if not loop.last }}
-        {%- endfor %}
+                then cume_dist() over (
+                    partition by period, {{ quality }} is null order by {{ quality }}
+                )
+        end as {{ name }}_place,
+        {% endfor -%}
+        *
     from rates
 
 ),
@@ -98,7 +100,8 @@ scored as (
         cost_reason in ('cac_low_enough', 'no_media_spend')
         and quality_reason = 'quality_above_median'
         and traffic_reason is null as is_core_channel,
-        cost_reason || '; ' || quality_reason || coalesce('; ' || traffic_reason, '') as core_channel_reasons,
+        cost_reason || '; ' || quality_reason || coalesce('; ' || traffic_reason, '')
+            as core_channel_reasons,
         is_payback_censored,
         sessions,
         signups,

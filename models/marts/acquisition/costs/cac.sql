@@ -93,7 +93,10 @@ divided as (
 
     select
         variants.*,
-        case when variants.customers > 0 then {{ safe_divide('variants.spend', 'variants.customers') }} end
+        case
+            when variants.customers > 0
+                then {{ safe_divide('variants.spend', 'variants.customers') }}
+        end
             as average_cac,
         curves.fit_status,
         curves.elasticity,
@@ -123,7 +126,9 @@ flagged as (
         end as cac,
         case
             when variant = 'marginal'
-                then {{ safe_divide('average_cac * elasticity_standard_error', 'elasticity * elasticity') }}
+                then {{ safe_divide(
+                    'average_cac * elasticity_standard_error', 'elasticity * elasticity'
+                ) }}
         end as cac_standard_error,
         case
             -- money that brought nobody: never infinite, never dropped

@@ -1,4 +1,4 @@
-{# grain: one row per channel: all its cohorts pooled, each while it is old enough; all sums the others #}
+{# grain: one row per channel, all its cohorts pooled; channel all sums the others #}
 with
 
 cohorts as (
@@ -26,7 +26,8 @@ ages as (
     select
         channel,
         month_number,
-        {{ safe_divide('sum(margin_per_customer * customers)', 'sum(customers)') }} as margin_per_customer
+        {{ safe_divide('sum(margin_per_customer * customers)', 'sum(customers)') }}
+            as margin_per_customer
     from cohorts
     where is_complete and customers > 0
     group by channel, month_number
@@ -78,7 +79,8 @@ paybacks as (
         max_by(cumulative_margin_per_customer, month_number)
             filter (where cumulative_margin_per_customer is not null) as margin_per_customer,
         -- the first age that repays
-        min_by(months_to_here, month_number) filter (where months_to_here is not null) as payback_months
+        min_by(months_to_here, month_number) filter (where months_to_here is not null)
+            as payback_months
 
     from compared
     group by channel, customers, spend, cac

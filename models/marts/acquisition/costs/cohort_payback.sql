@@ -70,7 +70,8 @@ margins as (
     select
         people.cohort_month,
         {{ 'people.' if scope == 'channel' }}{{ person_channel }} as channel,
-        {{ dbt.datediff('people.cohort_month', 'orders.order_month', 'month') }} as month_number,
+        {{ dbt.datediff('people.cohort_month', 'orders.order_month', 'month') }}
+            as month_number,
         sum(orders.contribution_margin) as contribution_margin
     from orders
     inner join people on orders.person_id = people.person_id
@@ -112,7 +113,8 @@ grid as (
     select
         cohorts.*,
         months.period_month,
-        {{ dbt.datediff('cohorts.cohort_month', 'months.period_month', 'month') }} as month_number,
+        {{ dbt.datediff('cohorts.cohort_month', 'months.period_month', 'month') }}
+            as month_number,
         as_of.as_of_date >= {{ dbt.dateadd('month', 1, 'months.period_month') }} as is_complete
     from cohorts
     inner join months on cohorts.cohort_month <= months.period_month
@@ -126,7 +128,10 @@ valued as (
     select
         grid.*,
         case
-            when grid.is_complete then {{ safe_divide('coalesce(margins.contribution_margin, 0)', 'grid.customers') }}
+            when grid.is_complete
+                then {{ safe_divide(
+                    'coalesce(margins.contribution_margin, 0)', 'grid.customers'
+                ) }}
         end as margin_per_customer
     from grid
     left join margins

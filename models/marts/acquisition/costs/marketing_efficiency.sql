@@ -58,8 +58,11 @@ rated as (
         {{ safe_divide('months.spend', 'months.new_customers') }} as blended_cac,
         {{ safe_divide('months.paid_sessions', 'months.sessions') }} as paid_session_rate,
         {{ safe_divide('months.paid_signups', 'months.signups') }} as paid_signup_rate,
-        {{ safe_divide('months.paid_new_customers', 'months.new_customers') }} as paid_new_customer_rate,
-        {{ safe_divide('months.new_customers - months.paid_new_customers', 'months.new_customers') }}
+        {{ safe_divide('months.paid_new_customers', 'months.new_customers') }}
+            as paid_new_customer_rate,
+        {{ safe_divide(
+            'months.new_customers - months.paid_new_customers', 'months.new_customers'
+        ) }}
             as free_new_customer_rate,
         {{ safe_divide('months.paid_net_revenue', 'months.net_revenue') }} as paid_revenue_rate
 

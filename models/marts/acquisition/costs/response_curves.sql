@@ -1,4 +1,4 @@
-{# grain: one row per channel, attribution_model and lag_basis with media spend; channel all sums the others #}
+{# grain: one row per channel (or all), attribution_model and lag_basis with media spend #}
 with
 
 inputs as (
@@ -14,7 +14,8 @@ usable as (
         channel,
         attribution_model,
         lag_basis,
-        case when media_spend > 0 and customers > 0 then ln(cast(media_spend as double)) end as log_spend,
+        case when media_spend > 0 and customers > 0 then ln(cast(media_spend as double)) end
+            as log_spend,
         case when media_spend > 0 and customers > 0 then ln(customers) end as log_customers
     from inputs
 
@@ -58,7 +59,8 @@ judged as (
             when log_spend_deviation < {{ var('response_curve_min_log_deviation') }}
                 then 'too_little_variation'
             -- a curve that may be flat gives a marginal cost without end
-            when slope <= {{ var('response_curve_min_t') }} * standard_error then 'no_clear_response'
+            when slope <= {{ var('response_curve_min_t') }} * standard_error
+                then 'no_clear_response'
             else 'ok'
         end as fit_status
     from with_errors
@@ -80,7 +82,9 @@ curves as (
         case when fit_status = 'ok' then round(exp(intercept), 9) end as scale,
         case
             when fit_status = 'ok'
-                then round({{ safe_divide('slope * slope * spend_squares', 'customer_squares') }}, 9)
+                then round(
+                    {{ safe_divide('slope * slope * spend_squares', 'customer_squares') }}, 9
+                )
         end as r_squared
 
     from judged

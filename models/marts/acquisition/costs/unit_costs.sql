@@ -13,17 +13,17 @@ as_of as (
 
 ),
 
-{%- set measures = ['spend', 'impressions', 'clicks', 'sessions', 'new_visitors', 'signups', 'activated',
-    'new_customers'] %}
+{%- set measures = ['spend', 'impressions', 'clicks', 'sessions', 'new_visitors', 'signups',
+    'activated', 'new_customers'] %}
 
 by_channel as (
 
     select
+        {% for measure in measures -%}
+        sum({{ measure }}) as {{ measure }},
+        {% endfor -%}
         {{ period_start('month', 'date_day') }} as period_month,
-        channel,
-        {%- for measure in measures %}
-        sum({{ measure }}) as {{ measure }}{{ ',' if not loop.last }}
-        {%- endfor %}
+        channel
     from days
     group by {{ period_start('month', 'date_day') }}, channel
 
@@ -36,11 +36,11 @@ with_all as (
     union all
 
     select
+        {% for measure in measures -%}
+        sum({{ measure }}) as {{ measure }},
+        {% endfor -%}
         period_month,
-        'all' as channel,
-        {%- for measure in measures %}
-        sum({{ measure }}) as {{ measure }}{{ ',' if not loop.last }}
-        {%- endfor %}
+        'all' as channel
     from by_channel
     group by period_month
 

@@ -38,11 +38,16 @@ as_of as (
 returns as (
 
     select
-        people.person_id,
-        {%- for day_number in day_numbers %}
-        max(case when person_days.activity_date = {{ add_days('people.first_seen_date', day_number) }}
-            then 1 else 0 end) as returned_{{ day_number }}{{ ',' if not loop.last }}
-        {%- endfor %}
+        {% for day_number in day_numbers -%}
+        max(
+            case
+                when person_days.activity_date
+                    = {{ add_days('people.first_seen_date', day_number) }} then 1
+                else 0
+            end
+        ) as returned_{{ day_number }},
+        {% endfor -%}
+        people.person_id
     from people
     inner join person_days on people.person_id = person_days.person_id
     group by people.person_id
@@ -72,8 +77,10 @@ judged as (
         {{ period_start('month', 'people.first_seen_date') }} as cohort_month,
         people.first_channel,
         {%- for day_number in day_numbers %}
-        case when as_of.as_of_date > {{ add_days('people.first_seen_date', day_number) }}
-            then coalesce(returns.returned_{{ day_number }}, 0) end as returned_{{ day_number }},
+        case
+            when as_of.as_of_date > {{ add_days('people.first_seen_date', day_number) }}
+                then coalesce(returns.returned_{{ day_number }}, 0)
+        end as returned_{{ day_number }},
         {%- endfor %}
         case
             when as_of.as_of_at > {{ add_seconds('people.first_seen_at', value_days ~ ' * 86400') }}

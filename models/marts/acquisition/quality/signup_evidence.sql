@@ -19,8 +19,9 @@ counted as (
         signups.*,
         {{ seconds_between('signups.happened_at', 'as_of.as_of_at') }} > 86400 as is_past_first_day,
         -- (a device without clicks, a person without a device are no group)
-        case when signups.click_id is not null
-            then count(*) over (partition by signups.click_id) end as click_people,
+        case
+            when signups.click_id is not null then count(*) over (partition by signups.click_id)
+        end as click_people,
         count(*) over (
             partition by signups.channel order by signups.happened_at
             range between interval '{{ var("signup_burst_seconds") // 2 }}' second preceding
@@ -51,10 +52,12 @@ signalled as (
             as has_impossible_speed,
         coalesce(has_event and device_people >= {{ var('signup_device_people') }}, false)
             as has_shared_device,
-        coalesce(click_people >= {{ var('signup_click_people') }}, false) as has_duplicate_identifier,
+        coalesce(click_people >= {{ var('signup_click_people') }}, false)
+            as has_duplicate_identifier,
         burst_people >= {{ var('signup_burst_people') }}
         and burst_people * 86400.0 * ({{ days_between('channel_from', 'channel_until') }} + 1)
-        >= {{ var('signup_burst_ratio') }} * channel_people * {{ var('signup_burst_seconds') }} as is_in_burst,
+        >= {{ var('signup_burst_ratio') }} * channel_people * {{ var('signup_burst_seconds') }}
+            as is_in_burst,
         seconds_since_previous,
         device_people,
         click_people,

@@ -27,7 +27,8 @@ hour_shares as (
     select
         signup_date,
         channel,
-        {{ safe_divide('signups', 'sum(signups) over (partition by signup_date, channel)') }} as share,
+        {{ safe_divide('signups', 'sum(signups) over (partition by signup_date, channel)') }}
+            as share,
         sum(signups) over (partition by signup_date, channel) as day_signups
     from hours
 
@@ -58,7 +59,8 @@ counted as (
         cast(count(*) filter (where has_no_second_event) as bigint) as no_second_event_signups,
         cast(count(*) filter (where has_impossible_speed) as bigint) as impossible_speed_signups,
         cast(count(*) filter (where has_shared_device) as bigint) as shared_device_signups,
-        cast(count(*) filter (where has_duplicate_identifier) as bigint) as duplicate_identifier_signups,
+        cast(count(*) filter (where has_duplicate_identifier) as bigint)
+            as duplicate_identifier_signups,
         cast(count(*) filter (where is_in_burst) as bigint) as burst_signups
     from signups
     group by signup_date, channel
@@ -77,7 +79,8 @@ rated as (
         counted.shared_device_signups,
         counted.duplicate_identifier_signups,
         counted.burst_signups,
-        {{ safe_divide('counted.manufactured_signups', 'counted.signups') }} as invalid_traffic_rate,
+        {{ safe_divide('counted.manufactured_signups', 'counted.signups') }}
+            as invalid_traffic_rate,
         entropies.hour_entropy_rate
 
     from counted
