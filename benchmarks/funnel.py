@@ -1,4 +1,4 @@
-"""A four-step any-entry funnel by our models against ClickHouse's windowFunnel, on one Parquet file.
+"""A four-step any-entry funnel by our models against ClickHouse's windowFunnel, on one file.
 
 Runs the compiled SQL of the project's own funnel models (only the sources are replaced by the file)
 and, through the package chdb, windowFunnel; both must give every person the same level.
@@ -33,7 +33,9 @@ MODELS = (
     "int_funnel_breakdowns",
     "int_funnel_attempts",
 )
-LEVELS = "select person_id, max(furthest_step) as level from intermediate.int_funnel_attempts group by 1"
+LEVELS = (
+    "select person_id, max(furthest_step) as level from intermediate.int_funnel_attempts group by 1"
+)
 
 
 def write_events(path: Path, events: int, people: int, heavy: int) -> None:
@@ -62,8 +64,10 @@ def compiled(folder: Path) -> dict[str, str]:
     command = ["dbt", "compile", "-q", "--vars", variables, "--target-path", str(folder / "target")]
     subprocess.run(
         [*command, "--log-path", str(folder), "-s", *MODELS],
-        cwd=PROJECT, env=environment, check=True,
-    )  # fmt: skip
+        cwd=PROJECT,
+        env=environment,
+        check=True,
+    )
     root = folder / "target" / "compiled" / "northstar" / "models"
     return {name: next(root.rglob(f"{name}.sql")).read_text("utf-8") for name in MODELS}
 
@@ -105,10 +109,10 @@ def sources(connection: duckdb.DuckDBPyConnection, events: Path) -> None:
     )
     connection.execute(
         "create table intermediate.int_conversions as select '' as conversion_id, '' as person_id, "
-        "'' as conversion_type, timestamp '2025-01-01' as converted_at, false as is_internal where false"
+        "'' as conversion_type, timestamp '2025-01-01' as converted_at, true as is_internal limit 0"
     )
     connection.execute(
-        "create table intermediate.int_sessions as select '' as session_id, '' as channel where false"
+        "create table intermediate.int_sessions as select '' as session_id, '' as channel limit 0"
     )
     connection.execute("create table intermediate.int_funnel_problems as select 1 as problem")
     connection.execute(
@@ -128,8 +132,8 @@ def sources(connection: duckdb.DuckDBPyConnection, events: Path) -> None:
     )
     for number, name in enumerate(STEPS, 1):
         connection.execute(
-            "insert into config.funnel_steps (funnel, step_number, step_name, event_name, is_optional, "
-            f"is_exclusion) values ('f', {number}, '{name}', '{name}', false, false)"
+            "insert into config.funnel_steps (funnel, step_number, step_name, event_name, "
+            f"is_optional, is_exclusion) values ('f', {number}, '{name}', '{name}', false, false)"
         )
 
 
@@ -162,7 +166,9 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--events", type=int, default=10_000_000)
     parser.add_argument("--people", type=int, default=500_000)
-    parser.add_argument("--heavy", type=int, default=0, help="people who hold a fifth of the events")
+    parser.add_argument(
+        "--heavy", type=int, default=0, help="people who hold a fifth of the events"
+    )
     parser.add_argument("--runs", type=int, default=3)
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as name:
