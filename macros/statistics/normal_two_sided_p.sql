@@ -1,7 +1,7 @@
-{#- P(|Z| >= |z|) of a standard normal variable, to about 1e-15: Hart's rational approximation of the
+{#- P(|Z| >= |z|) of a standard normal variable, to 1e-15 (beyond 7 to 1e-8 of itself): Hart's rational approximation of the
     tail in the form of G. West, "Better approximations to cumulative normal functions" (2005). -#}
 {% macro normal_two_sided_p(z) -%}
-    {%- set x = 'abs(' ~ z ~ ')' -%}
+    {%- set x = 'abs(cast(' ~ z ~ ' as double))' -%}
     {%- set above = '220.206867912376' -%}
     {%- set below = '440.413735824752' -%}
     {%- set numerator = ['3.52624965998911e-2', '0.700383064443688', '6.37396220353165',

@@ -86,7 +86,10 @@ def _ordered() -> list[Golden]:
     return [
         _case("CH-F05b", "own", levels, {"tie_policy": "strictly_later"}),
         _case(
-            "CH-F13", "own", levels, at_most(1),
+            "CH-F13",
+            "own",
+            levels,
+            at_most(1),
             steps=[
                 {"event_name": "row", "property_name": "a", "property_value": "a1"},
                 {"event_name": "row", "property_name": "b", "property_value": "b2"},
@@ -110,11 +113,31 @@ def _ordered() -> list[Golden]:
         _case("PH-F08", "mean", mean, at_most(1), [None, 3600, 3600]),
         _case("PH-F09", "counts", counts, two_weeks, [1, 1]),
         _case("PH-F09", "mean", mean, two_weeks, [None, 1207020]),
-        _case("PH-F11", "own", counts, two_weeks, steps=["user signed up", url[0], url[1], url[1], "$pageview"]),
+        _case(
+            "PH-F11",
+            "own",
+            counts,
+            two_weeks,
+            steps=["user signed up", url[0], url[1], url[1], "$pageview"],
+        ),
         _case("PH-F17", "own", counts, {"order_mode": "strict"}),
-        _case("PH-F26", "range_a", counts, {**FIRST, **two_weeks, "entry_from": "2024-03-22", "entry_until": "2024-03-22"}, [2, 1], steps=["$pageview", "$pageview"]),
-        _case("PH-F26", "range_b", counts, {**FIRST, **two_weeks, "entry_from": "2023-03-22", "entry_until": "2024-03-22"}, [3, 1], steps=["$pageview", "$pageview"]),
-    ]  # fmt: skip
+        _case(
+            "PH-F26",
+            "range_a",
+            counts,
+            {**FIRST, **two_weeks, "entry_from": "2024-03-22", "entry_until": "2024-03-22"},
+            [2, 1],
+            steps=["$pageview", "$pageview"],
+        ),
+        _case(
+            "PH-F26",
+            "range_b",
+            counts,
+            {**FIRST, **two_weeks, "entry_from": "2023-03-22", "entry_until": "2024-03-22"},
+            [3, 1],
+            steps=["$pageview", "$pageview"],
+        ),
+    ]
 
 
 def _other() -> list[Golden]:
@@ -138,15 +161,59 @@ def _other() -> list[Golden]:
         _case("PH-F21", "own", trend("day", 1, 3), at_most(1)),
         _case("PH-F22a", "own", trend("day", 2, 3), three),
         _case("PH-F22b", "own", trend("day", 1, 2), three),
-        _case("PH-F23", "own", trend("month", 1, 3), at_most(7), CASES["PH-F23"]["expected"]["UTC"]),
+        _case(
+            "PH-F23", "own", trend("month", 1, 3), at_most(7), CASES["PH-F23"]["expected"]["UTC"]
+        ),
         _case("PH-F24-last_touch", "own", by_value, last),
-        _case("GB-F02", "entry", rates("conversion_from_entry"), at_most(1), [40.0, 12.0, 6.0], steps=list("eabc")),
-        _case("GB-F02", "previous", rates("conversion_from_previous"), at_most(1), [40.0, 30.0, 50.0], steps=list("eabc")),
-        _case("GB-F03", "control", rates("conversion_from_entry"), at_most(1), [20.0, 10.0], steps=["control", "cart", "buy"]),
-        _case("GB-F03", "treatment", rates("conversion_from_entry"), at_most(1), [40.0, 14.0], steps=["treatment", "cart", "buy"]),
-        _case("GB-F03", "control step", rates("conversion_from_previous"), at_most(1), [20.0, 50.0], steps=["control", "cart", "buy"]),
-        _case("GB-F03", "treatment step", rates("conversion_from_previous"), at_most(1), [40.0, 35.0], steps=["treatment", "cart", "buy"]),
-    ]  # fmt: skip
+        _case(
+            "GB-F02",
+            "entry",
+            rates("conversion_from_entry"),
+            at_most(1),
+            [40.0, 12.0, 6.0],
+            steps=list("eabc"),
+        ),
+        _case(
+            "GB-F02",
+            "previous",
+            rates("conversion_from_previous"),
+            at_most(1),
+            [40.0, 30.0, 50.0],
+            steps=list("eabc"),
+        ),
+        _case(
+            "GB-F03",
+            "control",
+            rates("conversion_from_entry"),
+            at_most(1),
+            [20.0, 10.0],
+            steps=["control", "cart", "buy"],
+        ),
+        _case(
+            "GB-F03",
+            "treatment",
+            rates("conversion_from_entry"),
+            at_most(1),
+            [40.0, 14.0],
+            steps=["treatment", "cart", "buy"],
+        ),
+        _case(
+            "GB-F03",
+            "control step",
+            rates("conversion_from_previous"),
+            at_most(1),
+            [20.0, 50.0],
+            steps=["control", "cart", "buy"],
+        ),
+        _case(
+            "GB-F03",
+            "treatment step",
+            rates("conversion_from_previous"),
+            at_most(1),
+            [40.0, 35.0],
+            steps=["treatment", "cart", "buy"],
+        ),
+    ]
 
 
 def volumes() -> list[dict]:

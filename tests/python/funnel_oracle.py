@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import itertools
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 
 @dataclass(frozen=True)
@@ -125,7 +125,7 @@ def walk(funnel: Funnel, events: list[Event], entry: Event, as_of: int) -> Attem
     """Follow one entry as far as it goes."""
     attempt = Attempt(entry, {1: entry.at}, 1, entry.at)
     here, chain = entry, funnel.chain
-    for done, wanted in itertools.pairwise(chain):
+    for done, wanted in pairwise(chain):
         there = follower(funnel, events, here, wanted)
         spoilt = spoiler(funnel, events, here, done)
         limit = entry.at + funnel.window

@@ -1,4 +1,4 @@
-"""Aha moments find what was planted, not noise; paths as published; attempts count rows once."""
+"""Aha moments find what was planted and nothing in noise; paths; attempts use a row once."""
 
 from __future__ import annotations
 
@@ -145,12 +145,8 @@ def test_paths_as_published(warehouse: Warehouse) -> None:
             f"where path = '{path}' and source like 'PH-P02:%'"
         )
         edges = {
-            "|".join(
-                [
-                    str(step),
-                    source.split(":")[1],
-                    target.split(":")[-1].replace("(drop-off)", "$dropoff"),
-                ]
+            f"{step}|{source.split(':')[1]}|{target.split(':')[-1]}".replace(
+                "(drop-off)", "$dropoff"
             ): n
             for step, source, target, n in rows
         }
@@ -162,8 +158,8 @@ def test_every_attempt_counts_and_every_row_once(warehouse: Warehouse) -> None:
     found: dict[str, Counter[int]] = {}
     for visitor, level, count in warehouse.query(
         "select visitor_id, furthest_step, count(*) from activation.funnel_people join "
-        "(select distinct visitor_id, person_id from core.fct_events) using (person_id)"
-        " group by all"
+        "(select distinct visitor_id, person_id from core.fct_events) using (person_id) "
+        "group by all"
     ):
         found.setdefault(visitor, Counter())[level] = count
     wanted = {person: attempts(events) for person, events in streams(random.Random(11)).items()}

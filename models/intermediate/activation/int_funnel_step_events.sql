@@ -121,7 +121,6 @@ streamed as (
         step_number,
         is_exclusion,
         person_id,
-        session_id,
         -- the sequence of events within which the steps must follow each other
         case
             when hold_constant is null and unit = 'session' then session_id
