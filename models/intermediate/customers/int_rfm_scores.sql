@@ -4,6 +4,17 @@
     'frequency': var('rfm_frequency_orders_thresholds'),
     'monetary': var('rfm_monetary_thresholds'),
 } %}
+{%- set classes = {} %}
+{%- for measure in measures %}
+    {%- set cases = [] %}
+    {%- for number in [1, 2, 3, 4] %}
+        {%- do cases.append(
+            'case when customers.' ~ measure ~ ' > cuts.' ~ measure ~ '_cut_' ~ number
+            ~ ' then 1 else 0 end'
+        ) %}
+    {%- endfor %}
+    {%- do classes.update({measure: cases | join(' + ')}) %}
+{%- endfor %}
 with
 
 customers as (
@@ -50,15 +61,10 @@ classed as (
         customers.person_id,
         customers.recency_days,
         customers.frequency,
-        customers.monetary
-        {%- for measure in measures %},
-        {% for number in [1, 2, 3, 4] -%}
-        {{ '+ ' if not loop.first }}case
-            when customers.{{ measure }} > cuts.{{ measure }}_cut_{{ number }} then 1 else 0
-        end
-        {% endfor -%}
-        as {{ measure }}_class
-        {%- endfor %}
+        customers.monetary,
+        {{ classes.recency_days }} as recency_days_class,
+        {{ classes.frequency }} as frequency_class,
+        {{ classes.monetary }} as monetary_class
 
     from customers
     inner join cuts on customers.days_back = cuts.days_back

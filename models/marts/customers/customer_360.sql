@@ -29,10 +29,10 @@ customer_values as (
 preferred as (
 
     select
+        {% for dimension in dimensions -%}
+        max(case when dimension = '{{ dimension }}' then value end) as preferred_{{ dimension }},
+        {% endfor -%}
         person_id
-        {%- for dimension in dimensions %},
-        max(case when dimension = '{{ dimension }}' then value end) as preferred_{{ dimension }}
-        {%- endfor %}
     from {{ ref('preferences') }}
     where is_preferred
     group by person_id
