@@ -6,14 +6,12 @@
 } %}
 {%- set classes = {} %}
 {%- for measure in measures %}
-    {%- set cases = [] %}
-    {%- for number in [1, 2, 3, 4] %}
-        {%- do cases.append(
-            'case when customers.' ~ measure ~ ' > cuts.' ~ measure ~ '_cut_' ~ number
-            ~ ' then 1 else 0 end'
-        ) %}
-    {%- endfor %}
-    {%- do classes.update({measure: cases | join(' + ')}) %}
+{%- set cases = [] %}
+{%- for number in [1, 2, 3, 4] %}
+{%- set cut = measure ~ '_cut_' ~ number %}
+{%- do cases.append('case when customers.' ~ measure ~ ' > cuts.' ~ cut ~ ' then 1 else 0 end') %}
+{%- endfor %}
+{%- do classes.update({measure: cases | join(' + ')}) %}
 {%- endfor %}
 with
 
