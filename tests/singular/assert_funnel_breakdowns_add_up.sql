@@ -8,7 +8,8 @@ select
 from {{ ref('activation_funnel_steps') }}
 where
     funnel in (
-        select funnel from {{ ref('activation_funnel_steps') }} where breakdown <> 'all'
+        select steps.funnel from {{ ref('activation_funnel_steps') }} as steps
+        where steps.breakdown <> 'all'
     )
 group by funnel, period_grain, period_start, step_number
 having sum(case when breakdown = 'all' then reached else -reached end) <> 0

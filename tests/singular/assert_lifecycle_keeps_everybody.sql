@@ -31,6 +31,6 @@ select
 from arrived
 left join departed on arrived.period = departed.period and arrived.stage = departed.stage
 where
-    arrived.period < (select max(period) from arrived)
+    arrived.period < (select max(newest.period) from arrived as newest)
     and arrived.people <> coalesce(departed.people, -1)
     and arrived.people > 0

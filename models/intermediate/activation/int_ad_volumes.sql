@@ -40,19 +40,39 @@ as_of as (
 
 daily as (
 
-    select spend_date as date_day, channel, 1 as step_number, sum(impressions) as volume
+    select
+        spend_date as date_day,
+        channel,
+        1 as step_number,
+        sum(impressions) as volume
     from spend group by spend_date, channel
     union all
-    select spend_date as date_day, channel, 2 as step_number, sum(clicks) as volume
+    select
+        spend_date as date_day,
+        channel,
+        2 as step_number,
+        sum(clicks) as volume
     from spend group by spend_date, channel
     union all
-    select session_date as date_day, channel, 3 as step_number, count(*) as volume
+    select
+        session_date as date_day,
+        channel,
+        3 as step_number,
+        count(*) as volume
     from sessions group by session_date, channel
     union all
-    select {{ local_date('signed_up_at') }} as date_day, first_channel as channel, 4 as step_number, count(*) as volume
+    select
+        {{ local_date('signed_up_at') }} as date_day,
+        first_channel as channel,
+        4 as step_number,
+        count(*) as volume
     from people group by {{ local_date('signed_up_at') }}, first_channel
     union all
-    select order_date as date_day, channel, 5 as step_number, count(*) as volume
+    select
+        order_date as date_day,
+        channel,
+        5 as step_number,
+        count(*) as volume
     from orders group by order_date, channel
 
 ),
@@ -67,7 +87,9 @@ paid_daily as (
     from daily
     inner join paid on daily.channel = paid.channel
     -- unless a funnel of that name was defined
-    where not exists (select 1 from {{ ref('funnels') }} where funnel = 'ad')
+    where not exists (
+        select 1 from {{ ref('funnels') }} as funnels where funnels.funnel = 'ad'
+    )
 
 ),
 
@@ -85,7 +107,8 @@ spread as (
         '{{ grain }}' as period_grain,
         {{ 'first_days.first_day' if grain == 'all' else period_start(grain, 'paid_daily.date_day') }}
             as period_start,
-        {{ 'as_of.as_of_date' if grain == 'all' else add_days(dbt.dateadd(grain, 1, period_start(grain, 'paid_daily.date_day')), -1) }}
+        {{ 'as_of.as_of_date' if grain == 'all' else
+            add_days(dbt.dateadd(grain, 1, period_start(grain, 'paid_daily.date_day')), -1) }}
         < as_of.as_of_date as is_complete,
         '{{ breakdown }}' as breakdown,
         {{ "'all'" if breakdown == 'all' else 'paid_daily.channel' }} as breakdown_value,

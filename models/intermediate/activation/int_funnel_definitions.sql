@@ -125,9 +125,18 @@ presets as (
     -- counted once where the rules come to the same
     where
         entry_policy <> '{{ columns.entry_policy }}'
-        or (has_exclusions and (exclusion_effect <> '{{ columns.exclusion_effect }}' or not {{ columns.has_exclusions }}))
+        or (
+            has_exclusions
+            and (
+                exclusion_effect <> '{{ columns.exclusion_effect }}'
+                or not {{ columns.has_exclusions }}
+            )
+        )
         or {{ columns.is_step_window }}
-        or grace_seconds <> case when has_overlaps or tie_policy = 'strictly_later' then 0 else {{ columns.grace_seconds }} end
+        or grace_seconds <> case
+            when has_overlaps or tie_policy = 'strictly_later' then 0
+            else {{ columns.grace_seconds }}
+        end
 
     union all
 

@@ -13,7 +13,8 @@ events as (
         {{ is_counted() }}
         and person_id <> '(none)'
         and exists (
-            select 1 from {{ ref('int_funnel_definitions') }} where order_mode = 'strict'
+            select 1 from {{ ref('int_funnel_definitions') }} as definitions
+            where definitions.order_mode = 'strict'
         )
 
 ),

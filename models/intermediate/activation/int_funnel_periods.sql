@@ -47,7 +47,7 @@ ranked as (
         -- the furthest, of those the first to get there, of those the last to set out
         row_number() over (
             partition by funnel_key, unit_id, period_grain, period_start
-            order by furthest_step desc, furthest_at, entry_at desc, entry_event_id desc
+            order by furthest_step desc, furthest_at asc, entry_at desc, entry_event_id desc
         ) as attempt_rank,
         bool_or(is_open) over (partition by funnel_key, unit_id, period_grain, period_start)
             as has_open_attempt

@@ -123,7 +123,8 @@ step_problems as (
         '{{ column }}' as column_name,
         'step ' || all_steps.step_number || ' ' || {{ problem }} as problem
     from all_steps
-    left join sized on all_steps.funnel = sized.funnel
+    -- some rules compare with the funnel's size
+    left join sized on all_steps.funnel = sized.funnel -- noqa: ST11
     where {{ condition }}
 
     union all

@@ -14,7 +14,8 @@ compared as (
         funnel,
         {% for preset in presets -%}
         -- where a preset comes to the same as the funnel itself, it was not counted twice
-        coalesce(max(case when preset = '{{ preset }}' then preset end), 'own') as source_{{ preset }}{{ ',' if not loop.last }}
+        coalesce(max(case when preset = '{{ preset }}' then preset end), 'own')
+            as source_{{ preset }}{{ ',' if not loop.last }}
         {% endfor %}
     from {{ ref('int_funnel_definitions') }}
     group by funnel
@@ -47,7 +48,8 @@ pivoted as (
         -- 0: not in the funnel at all
         coalesce(max(case when preset = source_{{ preset }} then furthest_step end), 0)
             as furthest_step_{{ preset }},
-        max(case when preset = source_{{ preset }} then entry_at end) as entered_at_{{ preset }}{{ ',' if not loop.last }}
+        max(case when preset = source_{{ preset }} then entry_at end)
+            as entered_at_{{ preset }}{{ ',' if not loop.last }}
         {% endfor %}
 
     from steps

@@ -73,7 +73,12 @@ points as (
             'fits.alpha * ' ~ var('clv_time_unit_days') ~ ' + age_days_seen.age_days + horizons.horizon_days'
         ) }} as z
 
-    from (select distinct scorer_id, age_days from ages) as age_days_seen
+    from (
+        select distinct
+            scorer_id,
+            age_days
+        from ages
+    ) as age_days_seen
     inner join fits on age_days_seen.scorer_id = fits.scorer_id
     cross join horizons
 
@@ -114,7 +119,12 @@ factors as (
                 / ((fits.a + fits.b + frequencies.frequency - {{ 1 - drops }} + steps.k - 1) * steps.k)
         end as factor
 
-    from (select distinct scorer_id, frequency from ages) as frequencies
+    from (
+        select distinct
+            scorer_id,
+            frequency
+        from ages
+    ) as frequencies
     inner join fits on frequencies.scorer_id = fits.scorer_id
     inner join term_counts on frequencies.scorer_id = term_counts.scorer_id
     inner join steps on term_counts.terms > steps.k

@@ -51,7 +51,9 @@ described as (
         {% endfor -%}
         case
             when units.is_converted
-                then cast({{ seconds_between('units.entry_at', funnel_step_at('definitions.last_step', 'units')) }} as double)
+                then cast({{ seconds_between(
+                    'units.entry_at', funnel_step_at('definitions.last_step', 'units')
+                ) }} as double)
         end as seconds_to_convert
 
     from units

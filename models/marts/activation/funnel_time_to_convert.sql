@@ -21,7 +21,9 @@ watched as (
         units.is_converted,
         case
             when units.is_converted
-                then greatest({{ seconds_between('units.entry_at', funnel_step_at('definitions.last_step', 'units')) }}, 0)
+                then greatest({{ seconds_between(
+                    'units.entry_at', funnel_step_at('definitions.last_step', 'units')
+                ) }}, 0)
             else least(
                 definitions.window_seconds, {{ seconds_between('units.entry_at', 'as_of.as_of_at') }}
             )
@@ -92,7 +94,9 @@ pointed as (
         survival.funnel,
         -- the first point at or after the conversion
         cast(
-            ceil({{ safe_divide(var('funnel_curve_points') ~ ' * survival.seconds', 'definitions.window_seconds') }})
+            ceil({{ safe_divide(
+                var('funnel_curve_points') ~ ' * survival.seconds', 'definitions.window_seconds'
+            ) }})
             as integer
         ) as point,
         max(case when survival.nobody_left = 1 then 1.0 else 1 - survival.share_left end)
@@ -104,7 +108,9 @@ pointed as (
     group by
         survival.funnel,
         cast(
-            ceil({{ safe_divide(var('funnel_curve_points') ~ ' * survival.seconds', 'definitions.window_seconds') }})
+            ceil({{ safe_divide(
+                var('funnel_curve_points') ~ ' * survival.seconds', 'definitions.window_seconds'
+            ) }})
             as integer
         )
 

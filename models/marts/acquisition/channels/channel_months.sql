@@ -96,7 +96,8 @@ customers as (
 ),
 
 {%- set measures = ['media_spend', 'other_cost', 'sessions', 'signups', 'new_customers',
-    'activation_eligible', 'activated', 'd30_eligible', 'd30_retained', 'first_order_margin', 'value_12m_eligible', 'value_12m',
+    'activation_eligible', 'activated', 'd30_eligible', 'd30_retained', 'first_order_margin',
+    'value_12m_eligible', 'value_12m',
     'checked_signups', 'manufactured_signups'] -%}
 {%- set last_day_number = var('new_user_retention_days') | last -%}
 {%- set sources = [

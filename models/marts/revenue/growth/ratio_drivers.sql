@@ -97,24 +97,28 @@ with_totals as (
 drivers as (
 
     select
-        ratio,
-        dimension,
-        period_month,
-        dimension_value,
-        as_of.as_of_date >= {{ dbt.dateadd('month', 1, 'period_month') }} as is_complete,
-        share_before,
-        share_after,
-        rate_before,
-        rate_after,
+        with_totals.ratio,
+        with_totals.dimension,
+        with_totals.period_month,
+        with_totals.dimension_value,
+        as_of.as_of_date >= {{ dbt.dateadd('month', 1, 'with_totals.period_month') }} as is_complete,
+        with_totals.share_before,
+        with_totals.share_after,
+        with_totals.rate_before,
+        with_totals.rate_after,
         {{ kitagawa_mix(
-            'share_before', 'share_after', 'rate_before', 'rate_after', 'total_before', 'total_after'
+            'with_totals.share_before', 'with_totals.share_after', 'with_totals.rate_before',
+            'with_totals.rate_after', 'with_totals.total_before', 'with_totals.total_after'
         ) }} as mix_contribution,
-        {{ kitagawa_rate('share_before', 'share_after', 'rate_before', 'rate_after') }}
+        {{ kitagawa_rate(
+            'with_totals.share_before', 'with_totals.share_after', 'with_totals.rate_before',
+            'with_totals.rate_after'
+        ) }}
             as rate_contribution
 
     from with_totals
     cross join as_of
-    where total_before is not null and total_after is not null
+    where with_totals.total_before is not null and with_totals.total_after is not null
 
 )
 

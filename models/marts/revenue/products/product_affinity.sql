@@ -38,7 +38,7 @@ frequent as (
     group by contents.product_id
     having
         count(*) >= {{ var('affinity_min_orders') }}
-        and count(*) >= {{ var('affinity_min_support_rate') }} * (select baskets from basket_count)
+        and count(*) >= {{ var('affinity_min_support_rate') }} * (select basket_count.baskets from basket_count)
 
 ),
 
@@ -70,7 +70,7 @@ pairs as (
     group by one.product_id, other.product_id, one.product_orders, other.product_orders
     having
         count(*) >= {{ var('affinity_min_orders') }}
-        and count(*) >= {{ var('affinity_min_support_rate') }} * (select baskets from basket_count)
+        and count(*) >= {{ var('affinity_min_support_rate') }} * (select basket_count.baskets from basket_count)
 
 ),
 
