@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,11 @@ from click.testing import CliRunner
 from harness import Warehouse
 
 from northstar.cli import main
+
+
+# pytest uses both cores already; and DuckDB 1.5.6 was seen to crash when a process that had opened
+# and closed many warehouses loaded seeds from two of dbt's threads
+os.environ["NORTHSTAR_THREADS"] = "1"
 
 
 @pytest.fixture(scope="session")
