@@ -11,7 +11,6 @@ from harness import Warehouse
 
 from northstar.cli import main
 
-
 # pytest uses both cores already; and DuckDB 1.5.6 was seen to crash when a process that had opened
 # and closed many warehouses loaded seeds from two of dbt's threads
 os.environ["NORTHSTAR_THREADS"] = "1"

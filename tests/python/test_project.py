@@ -235,7 +235,7 @@ WIDEST_LINE = 115  # a ratchet: 100 is the aim of new lines
 
 
 def test_written_lines_are_short_and_have_no_trailing_blanks() -> None:
-    """sqlfluff judges what templates expand to; this judges what we wrote."""
+    """The linter judges what templates expand to; this judges what we wrote."""
     found = [
         f"{path.relative_to(PROJECT)}:{number}"
         for path in sorted((PROJECT / "models").rglob("*.sql"))
