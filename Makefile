@@ -56,7 +56,7 @@ test: lint ## Everything CI runs: lint, unit, data, golden and end-to-end tests
 lint: install ## ruff and sqlfluff
 	@$(BIN)/ruff check northstar quality tests benchmarks
 	@$(BIN)/ruff format --check northstar quality tests benchmarks
-	@NORTHSTAR_DB=:memory: $(BIN)/sqlfluff lint --disable-progress-bar models tests/singular analyses
+	@NORTHSTAR_DB=:memory: $(BIN)/sqlfluff lint --disable-progress-bar models tests/singular
 
 unit: install ## The dbt unit tests alone, on an empty warehouse
 	@$(BIN)/python -m pytest tests/python/test_unit_tests.py
