@@ -224,7 +224,7 @@ reached as (
         and (
             is_foremost
             or counts_attempts
-            or previous_kind is distinct from 1
+            or coalesce(previous_kind, 0) <> 1
             or previous_entry_date <> entry_date
         )
         {%- endif %}
