@@ -136,7 +136,7 @@ judging_{{ number }} as (
         -- the last of those that would take the same row; an optional one may be anybody's
         transitions.is_optional
         or transitions.keeps_all_entries
-        or ahead.next_kind is distinct from 1
+        or coalesce(ahead.next_kind, 0) <> 1
         or (not transitions.counts_attempts and ahead.next_entry_date <> ahead.entry_date)
             as is_foremost,
         coalesce(
