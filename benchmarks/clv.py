@@ -21,6 +21,7 @@ from typing import TypeVar
 import duckdb
 import jinja2
 import numpy as np
+import yaml
 from scipy import optimize, special
 
 # ruff: noqa: T201 -- a benchmark reports on the terminal
@@ -65,45 +66,66 @@ def simulate(customers: int, seed: int) -> dict[str, np.ndarray]:
 def render(template: str) -> str:
     """Return SQL of the project's macros, without dbt."""
     environment = jinja2.Environment(extensions=["jinja2.ext.do"], autoescape=False)
-    sources = sorted((PROJECT / "macros" / "statistics").glob("*.sql"))
-    wanted = [path for path in sources if path.stem in {"maximise_likelihood", "fit_btyd"}]
-    return environment.from_string("".join(map(Path.read_text, wanted)) + template).render()
+    names = ["maximise_likelihood", "fit_btyd", "within_bounds", "round_significant"]
+    names.append("is_in_start_sample")
+    sources = [PROJECT / "macros" / "statistics" / f"{name}.sql" for name in names]
+    variables = yaml.safe_load((PROJECT / "dbt_project.yml").read_text())["vars"]
+    macros = "".join(source.read_text() for source in sources)
+    return environment.from_string(macros + template, {"var": variables.get}).render()
 
 
 def fit_in_sql(connection: duckdb.DuckDBPyConnection) -> list[float]:
-    """Fit BG/NBD by the project's recursive CTE; patterns and counts included."""
-    connection.execute(f"""
+    """Fit BG/NBD by the project's recursive CTE, with what int_clv_patterns and _counts do."""
+    connection.execute(
+        render(f"""
         create or replace temp table patterns as
-        select
-            0 as data_id, 0 as drops_at_start, frequency, recency / {UNIT} as recency,
-            age / {UNIT} as age, cast(count(*) as double) as customers
-        from customers group by frequency, recency, customers.age
+        with days as (
+            select frequency, recency, age, cast(count(*) as double) as customers
+            from customers group by frequency, recency, age
+        ),
+        with_samples as (
+            select 0 as data_id, frequency, recency, age, customers from days
+            union all
+            select
+                1 as data_id, frequency, recency, age,
+                case when customers >= {{{{ var('clv_sample_every') }}}}
+                then customers / {{{{ var('clv_sample_every') }}}} else customers end as customers
+            from days
+            where
+                customers >= {{{{ var('clv_sample_every') }}}}
+                or {{{{ is_in_start_sample('frequency', 'recency', 'age') }}}}
+        )
+        select data_id, frequency, recency / {UNIT} as recency, age / {UNIT} as age, customers
+        from with_samples
     """)
+    )
     connection.execute("""
         create or replace temp table counts as
         with by_frequency as (
-            select frequency, sum(customers) as customers from patterns group by frequency
+            select data_id, frequency, sum(customers) as customers
+            from patterns group by data_id, frequency
         )
         select
-            0 as data_id, j, gamma_customers, gamma_customers as beta_customers
-        from (
-            select j, sum(case when frequency > j then customers else 0 end) as gamma_customers
-            from by_frequency,
-                range(0, (select max(frequency) from by_frequency)) as levels (j)
-            group by j
-        ) as counted
+            data_id, j,
+            sum(case when frequency > j then customers else 0 end) as more_customers,
+            sum(customers) as reached_customers
+        from by_frequency
+        inner join range(0, (select max(frequency) + 1 from by_frequency)) as levels (j)
+            on frequency >= j
+        group by data_id, j
     """)
     connection.execute(f"""
         create or replace temp table fit_groups as
         select
-            0 as fit_id, 0 as data_id, count(*) as customers, 0.0 as prior_precision,
+            0 as fit_id, 0 as data_id, 1 as sample_id, 0 as drops_at_start, count(*) as customers,
+            0.0 as prior_precision, 1.0 / 9 as fallback_precision,
             0.0 as prior_r, ln(median(age) / {UNIT}) as prior_alpha, 0.0 as prior_a, 0.0 as prior_b
         from customers
     """)
     sql = render("{{ fit_btyd('fit_groups', 'patterns', 'counts') }}")
-    row = connection.execute(f"select r, alpha, a, b, is_converged from ({sql})").fetchone()
-    assert row is not None, "the fit did not converge"
-    assert row[4], "the fit did not converge"
+    row = connection.execute(f"select r, alpha, a, b, fit_status from ({sql})").fetchone()
+    assert row is not None, "the fit found no maximum"
+    assert row[4] == "ok", "the fit found no maximum"
     return list(row[:4])
 
 

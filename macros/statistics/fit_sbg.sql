@@ -4,7 +4,6 @@
 {% macro fit_sbg(groups, renewals) -%}
     {%- set part = {
         'relation': renewals,
-        'weight': '1.0',
         'stages': [[
             '1.0 / (beta + renewal_number) as inverse_beta',
             '1.0 / (alpha + beta + renewal_number) as inverse_sum'
@@ -20,5 +19,7 @@
             'beta_beta': '(kept + lost) * pow(inverse_sum, 2) - kept * pow(inverse_beta, 2)'
         }
     } -%}
-    {{ maximise_likelihood(groups, ['alpha', 'beta'], [part]) }}
+    {{ maximise_likelihood(
+        groups, ['alpha', 'beta'], [part], within_bounds(['alpha', 'beta'], ['alpha', 'beta'])
+    ) }}
 {%- endmacro %}

@@ -1,17 +1,27 @@
 {#- Fits many small models at once by maximum likelihood, with exact gradients and Hessians, in one
-    recursive CTE: damped Newton (Levenberg) in the logarithms of the parameters.
+    recursive CTE: damped Newton (Levenberg) in the logarithms of the parameters. Every fit goes
+    through up to three stages, each from the one before:
+    0  sample: the likelihood of a share of the data, which finds the start at a share of the price;
+    1  all: the likelihood of all data;
+    2  prior: where that has no inner maximum, all data and the weak prior, from the first start.
 
-    groups: relation with fit_id, data_id, customers, prior_precision (0 = none) and
-        prior_<parameter> (centre of the log-normal prior, also the start).
+    groups: relation with fit_id, data_id, sample_id (the data_id of the sample; null = none),
+        customers, prior_precision (of stages 0 and 1; 0 = none), fallback_precision (of stage 2;
+        null = no such stage), the settings, and prior_<parameter> (logarithm: centre of the
+        log-normal prior, also the start).
     parameters: names, all positive.
-    parts: sums that make up the log-likelihood, each {relation, weight, stages, log_likelihood,
+    parts: sums that make up the log-likelihood, each {relation, stages, log_likelihood,
         gradient: {parameter: expression}, hessian: {'parameter_parameter': expression}}, where the
         relation has data_id, and stages are lists of columns computed once per row, each stage from
         the ones before. Derivatives are by the parameters themselves, upper triangle only.
+    bounds: condition on the parameters; a search that leaves it ran away along a ridge.
+    is_proper: condition that the maximum must meet; the way to it need not.
+    settings: columns of groups that the parts read.
 
-    Columns: fit_id, data_id, customers, iterations, is_converged, log_likelihood (without the
-    prior's share), then the parameters. -#}
-{% macro maximise_likelihood(groups, parameters, parts, max_iterations=60) -%}
+    Columns: fit_id, customers, iterations (passes over the data, whole or sample), fit_status (ok, or
+    prior), log_likelihood (without the prior's share), then the parameters, to six significant
+    digits. A fit without an inner maximum has no row. -#}
+{% macro maximise_likelihood(groups, parameters, parts, bounds, is_proper='true', settings=[], max_iterations=60) -%}
     {%- set pairs = [] -%}
     {%- for one in parameters -%}
         {%- for other in parameters[loop.index0:] -%}{%- do pairs.append([one, other]) -%}{%- endfor -%}
@@ -19,17 +29,19 @@
     {%- set sums = ['log_likelihood'] -%}
     {%- for name in parameters -%}{%- do sums.append('g_' ~ name) -%}{%- endfor -%}
     {%- for pair in pairs -%}{%- do sums.append('h_' ~ pair[0] ~ '_' ~ pair[1]) -%}{%- endfor -%}
+    {%- set kept = ['fit_id', 'data_id', 'sample_id', 'fallback_precision'] + settings -%}
     with recursive iterations as (
 
         select
-            fit_id,
-            data_id,
+            {{ kept | join(', ') }},
             cast(customers as double) as customers,
             cast(prior_precision as double) as prior_precision,
+            case when sample_id is null then 1 else 0 end as stage,
             0 as step,
-            cast(0.1 as double) as damping,
+            0 as stage_step,
+            cast({{ first_damping() }} as double) as damping,
             false as is_converged,
-            false as is_stalled,
+            false as is_done,
             cast(null as double) as objective
             {%- for name in parameters %},
             cast(prior_{{ name }} as double) as prior_{{ name }},
@@ -47,45 +59,42 @@
 
                 select
                     *,
-                    (
-                        {%- for name in parameters %}
-                        {{- ' + ' if not loop.first }}abs(coalesce(h_{{ name }}_{{ name }}, 0))
-                        {%- endfor -%}
-                    ) / {{ parameters | length }} as curvature
+                    {{ mean_curvature(parameters) }} as curvature
                 from iterations
-                where not is_converged and not is_stalled and step < {{ max_iterations }}
+                where not is_done
 
             ),
 
-            -- no parameter moves by more than a factor of e at a time
             moves as (
 
-                select * from {{ solve_moves('active', parameters) }}
+                select
+                    *,
+                    greatest(
+                        {%- for name in parameters %}
+                        {{- ', ' if not loop.first }}abs(move_{{ name }})
+                        {%- endfor -%}
+                    ) as longest
+                from {{ solve_moves('active', parameters) }}
 
             ),
 
+            -- a stage begins where it stands; no parameter moves by more than a factor of e at a time
             candidates as (
 
                 select
                     *,
-                    objective is null or (
-                        {%- for name in parameters %}
-                        {{- ' and ' if not loop.first }}move_{{ name }} is not null
-                        {%- endfor -%}
-                    ) as is_possible
+                    case when stage = 0 then sample_id else data_id end as read_id,
+                    objective is null or longest is not null as is_possible
                     {%- for name in parameters %},
-                    exp(u_{{ name }} + coalesce(move_{{ name }} / greatest(1.0, longest), 0)) as {{ name }}
+                    exp(
+                        u_{{ name }}
+                        + case
+                            when objective is null or longest is null then 0
+                            else move_{{ name }} / greatest(1.0, longest)
+                        end
+                    ) as {{ name }}
                     {%- endfor %}
-                from (
-                    select
-                        *,
-                        greatest(
-                            {%- for name in parameters %}
-                            {{- ', ' if not loop.first }}abs(move_{{ name }})
-                            {%- endfor -%}
-                        ) as longest
-                    from moves
-                ) as measured_moves
+                from moves
 
             ),
 
@@ -94,17 +103,18 @@
                 {% for part in parts %}
                 select
                     fit_id,
-                    sum({{ part.weight }} * ({{ part.log_likelihood }})) as log_likelihood
+                    sum({{ part.log_likelihood }}) as log_likelihood
                     {%- for name in parameters %},
-                    sum({{ part.weight }} * ({{ part.gradient.get(name, '0.0') }})) as g_{{ name }}
+                    sum({{ part.gradient.get(name, '0.0') }}) as g_{{ name }}
                     {%- endfor %}
                     {%- for pair in pairs %},
-                    sum({{ part.weight }} * ({{ part.hessian.get(pair[0] ~ '_' ~ pair[1], '0.0') }}))
+                    sum({{ part.hessian.get(pair[0] ~ '_' ~ pair[1], '0.0') }})
                         as h_{{ pair[0] }}_{{ pair[1] }}
                     {%- endfor %}
                 from {{ nest_stages(
-                    '(select data.*, fit.fit_id, fit.' ~ parameters | join(', fit.') ~ ' from candidates as fit inner join '
-                    ~ part.relation ~ ' as data on fit.data_id = data.data_id) as data',
+                    '(select data.*, fit.' ~ (['fit_id'] + settings + parameters) | join(', fit.')
+                    ~ ' from candidates as fit inner join '
+                    ~ part.relation ~ ' as data on fit.read_id = data.data_id) as data',
                     part.stages
                 ) }}
                 group by fit_id
@@ -151,82 +161,154 @@
 
             ),
 
-            judged as (
+            compared as (
 
                 select
                     *,
                     is_possible and (
                         objective is null or new_objective >= objective - 1e-12 * abs(objective)
-                    ) as is_better,
-                    greatest(
-                        {%- for name in parameters %}
-                        {{- ', ' if not loop.first }}abs(new_g_{{ name }})
-                        {%- endfor -%}
-                    ) as steepest
+                    ) as is_better
                 from evaluated
+
+            ),
+
+            -- near a maximum each Newton move is about the square of the one before: after one below
+            -- a thousandth, the last (made without another look) leaves nothing to find. A search
+            -- that rounding stops has converged if it stands still, too.
+            steady as (
+
+                select
+                    *,
+                    not is_better and damping > 1e7 as is_stalled,
+                    coalesce(
+                        case
+                            when is_better
+                                then objective is not null and longest <= 1e-3 and damping <= 1e-4
+                            else
+                                damping > 1e7
+                                and greatest(
+                                    {%- for name in parameters %}
+                                    {{- ', ' if not loop.first }}abs(g_{{ name }})
+                                    {%- endfor -%}
+                                ) <= 1e-7 * customers
+                        end,
+                        false
+                    ) as is_steady
+                from compared
+
+            ),
+
+            judged as (
+
+                select
+                    *,
+                    is_steady and {{ bounds }} and {{ is_proper }} as is_found,
+                    is_stalled
+                    or (is_better and not {{ bounds }})
+                    or (is_steady and not {{ is_proper }})
+                    or stage_step + 1 >= {{ max_iterations }} as is_lost
+                from steady
+
+            ),
+
+            decided as (
+
+                select
+                    *,
+                    (is_found or is_lost)
+                    and (stage = 0 or (stage = 1 and not is_found and fallback_precision is not null))
+                        as goes_on,
+                    is_lost and not is_found as starts_again
+                from judged
 
             )
 
             select
-                fit_id,
-                data_id,
+                {{ kept | join(', ') }},
                 customers,
-                prior_precision,
+                case
+                    when goes_on and stage = 1 then fallback_precision else prior_precision
+                end as prior_precision,
+                case when goes_on then stage + 1 else stage end as stage,
                 step + 1 as step,
-                case when is_better then damping / 5.0 else damping * 6.0 end as damping,
-                is_better and steepest <= 1e-10 * customers + 1e-9 as is_converged,
-                not is_better and damping > 1e7 as is_stalled,
-                case when is_better then new_objective else objective end as objective
+                case when goes_on then 0 else stage_step + 1 end as stage_step,
+                case
+                    when starts_again then {{ first_damping() }}
+                    when is_better then damping / 10.0
+                    else damping * 10.0
+                end as damping,
+                is_found and not goes_on as is_converged,
+                (is_found or is_lost) and not goes_on as is_done,
+                case
+                    when goes_on then null
+                    when is_better then new_objective
+                    else objective
+                end as objective
                 {%- for name in parameters %},
                 prior_{{ name }},
-                case when is_better then ln({{ name }}) else u_{{ name }} end as u_{{ name }}
+                case
+                    when starts_again then prior_{{ name }}
+                    when is_better then ln({{ name }})
+                    else u_{{ name }}
+                end as u_{{ name }}
                 {%- endfor %}
                 {%- for name in sums %},
                 case when is_better then new_{{ name }} else {{ name }} end as {{ name }}
                 {%- endfor %}
-            from judged
+            from decided
         )
 
     ),
 
-    last_steps as (
+    found as (
 
         select
             *,
-            row_number() over (partition by fit_id order by step desc) as steps_before_last
+            0.0 as no_damping,
+            {{ mean_curvature(parameters) }} as curvature
         from iterations
+        where is_converged
+
+    ),
+
+    last_moves as (
+
+        select * from {{ solve_moves('found', parameters, 'no_damping') }}
 
     )
 
     select
-        fit_id,
-        data_id,
+        {{ (['fit_id'] + settings) | join(', ') }},
         cast(customers as bigint) as customers,
         step as iterations,
-        -- where rounding stops the search a step before the gradient's bound
-        is_converged or (
-            is_stalled and greatest(
-                {%- for name in parameters %}
-                {{- ', ' if not loop.first }}abs(g_{{ name }})
-                {%- endfor -%}
-            ) <= 1e-7 * customers
-        ) as is_converged,
+        case when prior_precision > 0 then 'prior' else 'ok' end as fit_status,
         log_likelihood
         {%- for name in parameters %},
-        exp(u_{{ name }}) as {{ name }}
+        {{ round_significant(
+            'exp(u_' ~ name ~ ' + case when abs(move_' ~ name ~ ') <= 1e-3 then move_' ~ name ~ ' else 0 end)'
+        ) }} as {{ name }}
         {%- endfor %}
-    from last_steps
-    where steps_before_last = 1
+    from last_moves
+{%- endmacro %}
+
+{% macro first_damping() -%} 0.1 {%- endmacro %}
+
+{% macro mean_curvature(parameters) -%}
+    (
+        {%- for name in parameters %}
+        {{- ' + ' if not loop.first }}abs(coalesce(h_{{ name }}_{{ name }}, 0))
+        {%- endfor -%}
+    ) / {{ parameters | length }}
 {%- endmacro %}
 
 {#- The relation with columns move_<parameter> that solve A x move = gradient, where
     A = damping - Hessian, by its LDL decomposition; null where A is not positive definite. One
     nested select per stage: engines copy an expression wherever its alias is used. -#}
-{% macro solve_moves(relation, parameters) -%}
+{% macro solve_moves(relation, parameters, damping='damping') -%}
     {%- set n = parameters | length -%}
     {%- set stages = [] -%}
     {%- for j in range(n) -%}
-        {%- set pivot = namespace(value='damping * curvature - h_' ~ parameters[j] ~ '_' ~ parameters[j]) -%}
+        {%- set pivot = namespace(value=damping ~ ' * curvature - h_' ~ parameters[j] ~ '_' ~ parameters[j]) -%}
         {%- for k in range(j) -%}
             {%- set pivot.value = pivot.value ~ ' - l_' ~ j ~ '_' ~ k ~ ' * l_' ~ j ~ '_' ~ k ~ ' * d_' ~ k -%}
         {%- endfor -%}

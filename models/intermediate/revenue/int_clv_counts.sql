@@ -1,4 +1,4 @@
-{# grain: one row per data_id and j: how many customers have more than j repeat purchases #}
+{# grain: one row per data_id and j: how many customers have as many repeat purchases, or more #}
 with
 
 patterns as (
@@ -11,12 +11,11 @@ by_frequency as (
 
     select
         data_id,
-        drops_at_start,
         frequency,
         sum(customers) as customers
 
     from patterns
-    group by data_id, drops_at_start, frequency
+    group by data_id, frequency
 
 ),
 
@@ -35,19 +34,13 @@ counts as (
         by_frequency.data_id,
         levels.j,
         sum(case when by_frequency.frequency > levels.j then by_frequency.customers else 0 end)
-            as gamma_customers,
-        sum(
-            case
-                when by_frequency.frequency + by_frequency.drops_at_start > levels.j
-                    then by_frequency.customers
-                else 0
-            end
-        ) as beta_customers
+            as more_customers,
+        sum(by_frequency.customers) as reached_customers
 
     from by_frequency
-    cross join levels
+    inner join levels on by_frequency.frequency >= levels.j
     group by by_frequency.data_id, levels.j
 
 )
 
-select * from counts where beta_customers > 0
+select * from counts

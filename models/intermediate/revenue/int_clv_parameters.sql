@@ -55,9 +55,9 @@ expected as (
     select
         segments.*,
         model_names.model,
-        2 * segments.segment_id + model_names.drops_at_start as order_data_id,
-        case when model_names.model = 'gamma_gamma' then segments.segment_id end as value_data_id,
-        case when model_names.model = 'sbg' then segments.segment_id end as renewal_data_id
+        2 * segments.segment_id + model_names.drops_at_start as order_fit_id,
+        case when model_names.model = 'gamma_gamma' then segments.segment_id end as value_fit_id,
+        case when model_names.model = 'sbg' then segments.segment_id end as renewal_fit_id
 
     from segments
     cross join model_names
@@ -100,9 +100,9 @@ parameters as (
             as frequency_value_correlation
 
     from expected
-    left join order_fits on expected.order_data_id = order_fits.data_id
-    left join value_fits on expected.value_data_id = value_fits.data_id
-    left join renewal_fits on expected.renewal_data_id = renewal_fits.data_id
+    left join order_fits on expected.order_fit_id = order_fits.fit_id
+    left join value_fits on expected.value_fit_id = value_fits.fit_id
+    left join renewal_fits on expected.renewal_fit_id = renewal_fits.fit_id
 
 )
 

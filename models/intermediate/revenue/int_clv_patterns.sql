@@ -1,4 +1,5 @@
 {# grain: one row per data_id, frequency, recency and age: customers who look the same #}
+{%- set every = var('clv_sample_every') %}
 with
 
 statistics as (
@@ -13,19 +14,11 @@ segments as (
 
 ),
 
--- twice: for BG/NBD, and for MBG/NBD, where people may drop out right after the first order
-variants as (
-
-    select 0 as drops_at_start
-    union all
-    select 1 as drops_at_start
-
-),
-
 days as (
 
     select
         segments.segment_id,
+        segments.has_sample,
         statistics.frequency,
         statistics.recency_days,
         statistics.age_days,
@@ -37,22 +30,50 @@ days as (
             statistics.split = segments.split
             and (segments.segment = 'all' or segments.segment = statistics.channel)
     group by
-        segments.segment_id, statistics.frequency, statistics.recency_days, statistics.age_days
+        segments.segment_id, segments.has_sample,
+        statistics.frequency, statistics.recency_days, statistics.age_days
+
+),
+
+-- the sample keeps every common pattern, at less weight: most of these have one order only
+with_samples as (
+
+    select
+        2 * segment_id as data_id,
+        frequency,
+        recency_days,
+        age_days,
+        cast(customers as double) as customers
+    from days
+
+    union all
+
+    select
+        2 * segment_id + 1 as data_id,
+        frequency,
+        recency_days,
+        age_days,
+        case when customers >= {{ every }} then customers / {{ var('clv_sample_every') }} else customers end as customers
+    from days
+    where
+        has_sample
+        and (
+            customers >= {{ every }}
+            or {{ is_in_start_sample('frequency', 'recency_days', 'age_days') }}
+        )
 
 ),
 
 patterns as (
 
     select
-        2 * days.segment_id + variants.drops_at_start as data_id,
-        variants.drops_at_start,
-        days.frequency,
-        {{ safe_divide('days.recency_days', var('clv_time_unit_days')) }} as recency,
-        {{ safe_divide('days.age_days', var('clv_time_unit_days')) }} as age,
-        cast(days.customers as double) as customers
+        data_id,
+        frequency,
+        {{ safe_divide('recency_days', var('clv_time_unit_days')) }} as recency,
+        {{ safe_divide('age_days', var('clv_time_unit_days')) }} as age,
+        customers
 
-    from days
-    cross join variants
+    from with_samples
 
 )
 

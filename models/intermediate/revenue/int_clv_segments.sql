@@ -78,6 +78,8 @@ gated as (
         median_value,
         case when abs(frequency_value_correlation) <= 1 then frequency_value_correlation end
             as frequency_value_correlation,
+        -- everybody's fit can look for its start in a sample; a channel starts from everybody's
+        segment = 'all' and customers >= {{ var('clv_sample_min_customers') }} as has_sample,
         case
             when all_customers < {{ var('clv_min_customers') }}
                 then 'fewer than {{ var("clv_min_customers") }} customers'
