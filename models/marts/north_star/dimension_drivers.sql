@@ -65,12 +65,12 @@ walked as (
             end
         ) over (
             {{ in_dimension }}
-            order by surprise desc nulls last, value
+            order by surprise desc nulls last, value asc
             rows between unbounded preceding and current row
         ) as power_so_far,
         sum(gain) over (
             {{ in_dimension }}
-            order by gain desc, value
+            order by gain desc, value asc
             rows between unbounded preceding and current row
         ) as gain_so_far
 
@@ -103,7 +103,7 @@ dimensions as (
             order by
                 sum(case when is_explanation then surprise end) desc nulls last,
                 max(dimension_surprise) desc nulls last,
-                dimension
+                dimension asc
         ) as dimension_rank
 
     from explained
@@ -131,7 +131,7 @@ drivers as (
                 explained.is_explanation desc,
                 explained.surprise desc nulls last,
                 abs(explained.after_value - explained.before_value) desc,
-                explained.value
+                explained.value asc
         ) as bigint) as rank,
         explained.before_value,
         explained.after_value,

@@ -98,9 +98,9 @@ periods as (
     {% for grain in grains %}
     select distinct
         '{{ grain }}' as period_grain,
-        {{ period_start(grain, 'date_day') }} as period_start
+        {{ period_start(grain, 'dates.date_day') }} as period_start
     from dates
-    where date_day >= (select min(first_date) from first_dates)
+    where dates.date_day >= (select min(first_dates.first_date) from first_dates)
     {{ 'union all' if not loop.last }}
     {% endfor %}
 
