@@ -29,11 +29,13 @@ class Company:
         self.sellers: list[str] = []
         self.spend: list[str] = []
 
-    def visit(self, user: str, day: date, channel: str = "") -> None:
+    def visit(
+        self, user: str, day: date, channel: str = "", country: str = "", device: str = ""
+    ) -> None:
         """Add one page view; with a channel, its campaign parameters."""
         traffic = TRAFFIC.get(channel, ",")
-        number = len(self.events)
-        self.events.append(f"e{number},d{user},{user},page_view,{day} 08:00:00,{traffic}")
+        event = f"e{len(self.events)},d{user},{user},page_view,{day} 08:00:00"
+        self.events.append(f"{event},{traffic},{country},{device}")
 
     def order(self, user: str, day: date, gross: float, cost: float = 0, seller: str = "") -> None:
         """Add one paid order."""
@@ -42,7 +44,10 @@ class Company:
 
     def deliver(self, warehouse: Warehouse) -> None:
         """Write the files."""
-        header = "event_id,visitor_id,user_id,event_name,occurred_at,utm_source,utm_medium"
+        header = (
+            "event_id,visitor_id,user_id,event_name,occurred_at,utm_source,utm_medium"
+            ",country,device_type"
+        )
         warehouse.deliver("events/a.csv", "\n".join([header, *self.events]) + "\n")
         warehouse.deliver("orders/a.csv", "\n".join([ORDER_COLUMNS, *self.orders]) + "\n")
         warehouse.deliver(
@@ -61,6 +66,8 @@ def published_cases() -> Company:
     funnel_months(company)
     seller_months(company)
     subscription_months(company)
+    adtributor_months(company)
+    hotspot_months(company)
     return company
 
 
@@ -101,6 +108,35 @@ def seller_months(company: Company) -> None:
     for month, sellers, value in [(3, 200, 500), (4, 230, 470)]:
         for seller in range(sellers):
             company.order(f"neighbour{seller}", date(2025, month, 9), value, seller=f"s{seller}")
+
+
+def labels(counts: dict[str, list[int]], period: int) -> list[str]:
+    """Return one label an order: each of them as often as the period (0 or 1) has it."""
+    return [label for label, both in counts.items() for _ in range(both[period])]
+
+
+def adtributor_months(company: Company) -> None:
+    """Add decomp.adtributor: 100 orders, then 50, by country, seller and device."""
+    countries = {"X": [94, 47], "Y": [6, 3]}
+    sellers = {"A1": [50, 24], "A2": [20, 21], "A3": [20, 4], "A4": [10, 1]}
+    devices = {"pc": [50, 49], "mobile": [25, 1], "tablet": [25, 0]}
+    for period, month in enumerate([11, 12]):
+        parts = [labels(counts, period) for counts in (countries, sellers, devices)]
+        for number, (country, seller, device) in enumerate(zip(*parts, strict=True)):
+            user = f"adtributor{month}_{number}"
+            company.visit(user, date(2024, month, 4), country=country, device=device)
+            company.order(user, date(2024, month, 4), 1, seller=seller)
+
+
+def hotspot_months(company: Company) -> None:
+    """Add decomp.hotspot: orders of three provinces by two providers, here a device each."""
+    cells = [("P1", "M"), ("P2", "M"), ("P3", "M"), ("P1", "U"), ("P2", "U"), ("P3", "U")]
+    for month, counts in [(8, [20, 15, 10, 10, 25, 20]), (9, [14, 9, 10, 7, 15, 20])]:
+        for (country, device), orders in zip(cells, counts, strict=True):
+            for number in range(orders):
+                user = f"hotspot{month}_{country}_{device}_{number}"
+                company.visit(user, date(2024, month, 4), country=country, device=device)
+                company.order(user, date(2024, month, 4), 1)
 
 
 def subscription_months(company: Company) -> None:

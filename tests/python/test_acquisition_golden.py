@@ -2,7 +2,7 @@
 
 Cases are named as in the collection they come from: attr.adobe_example (Adobe Analytics),
 attr.position_small_n (Mixpanel and Adobe), ue.cac_variants, ue.roas_currency (PostHog issue 47315),
-ue.saas. attr.posthog_decay is the unit test int_attribution_weights__decays_by_half_life.
+ue.saas. attr.posthog_decay is the unit test int_touches_described__decays_by_half_life.
 """
 
 from __future__ import annotations

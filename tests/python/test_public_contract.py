@@ -100,6 +100,14 @@ CONTRACT = {
         "metric period_grain period_start",
         "value previous_value change year_ago_value target is_complete",
     ),
+    "north_star.metric_contributions": (
+        "metric period_grain period_start component",
+        "contribution share method",
+    ),
+    "north_star.dimension_drivers": (
+        "metric period dimension value",
+        "explanatory_power surprise rank",
+    ),
     "quality.quarantine": ("source_table row_key", "reason raw_row loaded_at"),
     "quality.reconciliation": ("check scope", "source_total mart_total difference"),
 }

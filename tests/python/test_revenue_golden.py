@@ -37,7 +37,7 @@ def published(tmp_path_factory: pytest.TempPathFactory) -> Warehouse:
     variables = {"as_of": AS_OF, "ltv_horizon_days": [3, 30]}
     warehouse = Warehouse(tmp_path_factory.mktemp("published"), variables)
     published_cases().deliver(warehouse)
-    warehouse.build("-s", "+models/marts/revenue")
+    warehouse.build("-s", "+models/marts/revenue", "+dimension_drivers", "+metric_contributions")
     return warehouse
 
 
@@ -202,6 +202,54 @@ def test_decomposition(
     assert {factor: value for factor, value, _, _ in rows} == pytest.approx(lmdi, abs=1e-6)
     assert {factor: value for factor, _, value, _ in rows} == pytest.approx(shapley, abs=1e-6)
     assert {method for *_, method in rows} == {"lmdi"}
+
+
+POWERS = {
+    ("country", "X"): 0.94, ("country", "Y"): 0.06,
+    ("seller", "A1"): 0.52, ("seller", "A2"): -0.02, ("seller", "A3"): 0.32, ("seller", "A4"): 0.18,
+    ("device", "pc"): 0.02, ("device", "mobile"): 0.48, ("device", "tablet"): 0.5,
+}  # fmt: skip
+SURPRISES = {"country": 0.0, "seller": 0.04789, "device": 0.1842}
+
+
+def test_adtributor(published: Warehouse) -> None:
+    rows = published.query("""
+        select dimension, value, explanatory_power, dimension_surprise, is_root_cause, rank
+        from north_star.dimension_drivers
+        where metric = 'orders' and period = '2024-12-01'
+            and dimension in ('country', 'seller', 'device')
+        order by rank
+    """)
+    assert {row[:2]: row[2] for row in rows} == pytest.approx(POWERS, abs=1e-4)
+    assert {row[0]: row[3] for row in rows} == pytest.approx(SURPRISES, abs=1e-4)
+    assert [(row[1], row[5]) for row in rows if row[4]] == [("tablet", 1), ("mobile", 2)]
+
+
+def test_hotspot(published: Warehouse) -> None:
+    scores = published.query("""
+        select value, potential_score, set_potential_score from north_star.dimension_drivers
+        where metric = 'orders' and period = '2024-09-01' and dimension in ('country', 'device')
+    """)
+    alone = {"P1": 0.133178, "P2": 0.501383, "P3": 0.0, "M": 0.183879, "U": 0.215173}
+    assert {value: score for value, score, _ in scores} == pytest.approx(alone, abs=1e-5)
+    # P2 explains most; P1 with it explains all
+    together = {value: score for value, _, score in scores}
+    assert (together["P2"], together["P1"]) == pytest.approx((0.501383, 1.0), abs=1e-5)
+
+
+def test_contributions_add_up(published: Warehouse) -> None:
+    rows = published.query("""
+        select metric_values.metric, max(metric_values.change), sum(contribution),
+            count(*) filter (where not isfinite(contribution) or share in ('inf', '-inf', 'nan'))
+        from north_star.metric_values
+        inner join north_star.metric_contributions
+            using (metric, period_grain, period_start)
+        group by metric_values.metric, period_grain, period_start
+    """)
+    assert {metric for metric, *_ in rows} >= {"net_revenue", "visitors", "average_order_value"}
+    for _, change, contributions, broken in rows:
+        assert contributions == pytest.approx(change, abs=1e-9, rel=1e-9)
+        assert not broken
 
 
 def test_subscription_unit_economics(published: Warehouse) -> None:

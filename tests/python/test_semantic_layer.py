@@ -15,6 +15,8 @@ from harness import PROJECT, Warehouse
 METRICS = [
     *("net_revenue", "orders", "active_customers", "new_customers", "sessions", "visitors"),
     *("signups", "activated", "spend", "average_order_value", "revenue_per_customer", "cac"),
+    *("returning_customers", "orders_per_customer", "new_customers_per_visitor"),
+    "sessions_per_visitor",
 ]
 
 

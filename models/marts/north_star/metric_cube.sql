@@ -1,0 +1,184 @@
+{# grain: one row per metric, period and combination of the values of its dimensions #}
+{%- set grain = var('driver_grain') -%}
+{%- set absent = 'cast(null as ' ~ dbt.type_string() ~ ')' -%}
+{%- set measures = [
+    ('net_revenue', 'order_lines', 'order_date', 'net_revenue'),
+    ('orders', 'described_orders', 'order_date', '1'),
+    ('new_customers', 'first_orders', 'order_date', '1'),
+    ('sessions', 'described_sessions', 'session_date', '1'),
+    ('signups', 'described_signups', 'signup_date', '1'),
+    ('spend', 'spend', 'spend_date', 'spend'),
+] -%}
+{%- set dimensions_of = {
+    'net_revenue': driver_dimensions(),
+    'orders': driver_dimensions() | reject('equalto', 'category') | list,
+    'new_customers': ['channel', 'seller', 'country', 'device'],
+    'sessions': ['channel', 'country', 'device'],
+    'signups': ['channel', 'country', 'device'],
+    'spend': ['channel'],
+} %}
+with
+
+orders as (
+
+    select * from {{ ref('int_order_values') }}
+
+),
+
+order_products as (
+
+    select * from {{ ref('order_products') }}
+
+),
+
+products as (
+
+    select * from {{ ref('dim_products') }}
+
+),
+
+people as (
+
+    select * from {{ ref('dim_people') }} where is_counted
+
+),
+
+sessions as (
+
+    select * from {{ ref('fct_sessions') }} where is_counted
+
+),
+
+spend as (
+
+    select * from {{ ref('fct_channel_spend') }}
+
+),
+
+described_orders as (
+
+    select
+        orders.order_id,
+        orders.order_date,
+        orders.channel,
+        orders.tier,
+        orders.customer_type,
+        orders.is_first_order,
+        orders.net_revenue,
+        coalesce(orders.seller_id, '(none)') as seller,
+        coalesce(people.country, '(unknown)') as country,
+        coalesce(people.device_type, '(unknown)') as device
+
+    from orders
+    left join people on orders.person_id = people.person_id
+
+),
+
+category_amounts as (
+
+    select
+        order_products.order_id,
+        products.category,
+        sum(order_products.revenue) as net_revenue
+
+    from order_products
+    inner join products on order_products.product_id = products.product_id
+    group by order_products.order_id, products.category
+
+),
+
+explained_amounts as (
+
+    select
+        order_id,
+        sum(net_revenue) as net_revenue
+    from category_amounts
+    group by order_id
+
+),
+
+-- money that no line explains is a category of its own
+all_amounts as (
+
+    select * from category_amounts
+
+    union all
+
+    select
+        described_orders.order_id,
+        '(unallocated)' as category,
+        described_orders.net_revenue - coalesce(explained_amounts.net_revenue, 0) as net_revenue
+
+    from described_orders
+    left join explained_amounts on described_orders.order_id = explained_amounts.order_id
+    where described_orders.net_revenue <> coalesce(explained_amounts.net_revenue, 0)
+
+),
+
+first_orders as (
+
+    select * from described_orders where is_first_order
+
+),
+
+-- an order of two categories is two rows: money can be divided so, orders cannot
+order_lines as (
+
+    select
+        described_orders.order_date,
+        described_orders.channel,
+        described_orders.tier,
+        described_orders.customer_type,
+        described_orders.seller,
+        described_orders.country,
+        described_orders.device,
+        all_amounts.category,
+        all_amounts.net_revenue
+
+    from described_orders
+    inner join all_amounts on described_orders.order_id = all_amounts.order_id
+
+),
+
+described_sessions as (
+
+    select
+        session_date,
+        channel,
+        coalesce(country, '(unknown)') as country,
+        coalesce(device_type, '(unknown)') as device
+    from sessions
+
+),
+
+described_signups as (
+
+    select
+        signup_date,
+        coalesce(first_channel, '(none)') as channel,
+        coalesce(country, '(unknown)') as country,
+        coalesce(device_type, '(unknown)') as device
+    from people
+    where signup_date is not null
+
+),
+
+cube as (
+
+    {% for metric, relation, date_column, measure in measures %}
+    select
+        '{{ metric }}' as metric,
+        {{ period_start(grain, date_column) }} as period,
+        {% for dimension in driver_dimensions() %}
+        {{ dimension if dimension in dimensions_of[metric] else absent }} as {{ dimension }},
+        {% endfor %}
+        cast(sum({{ measure }}) as double) as metric_value
+    from {{ relation }}
+    group by {{ period_start(grain, date_column) }}, {{ dimensions_of[metric] | join(', ') }}
+    having sum({{ measure }}) <> 0
+    {{ 'union all' if not loop.last }}
+    {% endfor %}
+
+)
+
+select * from cube
