@@ -1,28 +1,12 @@
 {# grain: one row per period_month, channel (or all), attribution_model and lag_basis #}
 with
 
-costs as (
+by_channel as (
 
-    select * from {{ ref('int_channel_costs') }}
-
-),
-
-credits as (
-
-    select months.*
-    from {{ ref('int_attribution_months') }} as months
-    inner join {{ ref('int_conversion_types') }} as conversion_types
-        on
-            months.conversion_type = conversion_types.conversion_type
-            and conversion_types.is_acquisition
-    -- participation counts a customer once for each channel
-    where months.attribution_model <> 'participation'
-
-),
-
-channels as (
-
-    select * from {{ ref('channels') }}
+    select
+        *,
+        case when is_paid then customers else 0 end as paid_customers
+    from {{ ref('int_cac_channels') }}
 
 ),
 
@@ -40,93 +24,18 @@ lookback as (
 
 ),
 
-{%- set models = attribution_models() | reject('equalto', 'participation') | list %}
-
--- which month's money stands against which month's customers
-spend as (
-    {% for basis, lag_months in [
-        ('same_period', 0), ('shifted', var('cac_lag_months')), ('touch_dated', 0)
-    ] -%}
-    {% for model in models %}
-    select
-        cast({{ dbt.dateadd('month', lag_months, 'period_month') }} as date) as period_month,
-        channel,
-        '{{ model }}' as attribution_model,
-        '{{ basis }}' as lag_basis,
-        media_spend,
-        other_cost,
-        cast(null as double) as customers
-    from costs
-    {% if not loop.last %}
-    union all
-    {% endif %}
-    {%- endfor %}
-    {% if not loop.last %}
-    union all
-    {% endif %}
-    {%- endfor %}
-),
-
-customers as (
-    {% for basis, dating in [
-        ('same_period', 'conversion'), ('shifted', 'conversion'), ('touch_dated', 'touch')
-    ] %}
-    select
-        period_month,
-        case when channel = '(none)' then '(unattributed)' else channel end as channel,
-        attribution_model,
-        '{{ basis }}' as lag_basis,
-        cast(null as decimal(18, 6)) as media_spend,
-        cast(null as decimal(18, 6)) as other_cost,
-        credited_conversions as customers
-    from credits
-    where dating = '{{ dating }}'
-    {% if not loop.last %}
-    union all
-    {% endif %}
-    {%- endfor %}
-),
-
--- spend shifted beyond the as-of has no customers to be held against yet
-stacked as (
-
-    select spend.*
-    from spend
-    inner join as_of on spend.period_month <= as_of.as_of_date
-
-    union all
-
-    select * from customers
-
-),
-
-by_channel as (
-
-    select
-        stacked.period_month,
-        stacked.channel,
-        stacked.attribution_model,
-        stacked.lag_basis,
-        bool_or(coalesce(channels.is_paid, stacked.channel = '(unallocated)'))
-            as is_paid,
-        sum(stacked.media_spend) as media_spend,
-        sum(stacked.other_cost) as other_cost,
-        coalesce(sum(stacked.customers), 0) as customers
-    from stacked
-    left join channels on stacked.channel = channels.channel
-    group by
-        stacked.period_month,
-        stacked.channel,
-        stacked.attribution_model,
-        stacked.lag_basis
-
-),
-
 with_all as (
 
     select
-        *,
-        case when is_paid then customers else 0 end as paid_customers
+        period_month,
+        channel,
+        attribution_model,
+        lag_basis,
+        is_paid,
+        customers,
+        paid_customers,
+        media_spend,
+        other_cost
     from by_channel
 
     union all
@@ -137,10 +46,10 @@ with_all as (
         attribution_model,
         lag_basis,
         true as is_paid,
-        sum(media_spend) as media_spend,
-        sum(other_cost) as other_cost,
         sum(customers) as customers,
-        sum(case when is_paid then customers else 0 end) as paid_customers
+        sum(paid_customers) as paid_customers,
+        sum(media_spend) as media_spend,
+        sum(other_cost) as other_cost
     from by_channel
     group by period_month, attribution_model, lag_basis
 

@@ -7,21 +7,9 @@ spend as (
 
 ),
 
-allocations as (
+allocated as (
 
-    select * from {{ ref('cost_allocations') }} where cost_type <> 'variable'
-
-),
-
-rates as (
-
-    select * from {{ ref('int_exchange_rates') }}
-
-),
-
-as_of as (
-
-    select as_of_date from {{ ref('int_as_of') }}
+    select * from {{ ref('int_allocated_costs') }}
 
 ),
 
@@ -36,52 +24,15 @@ media as (
 
 ),
 
-converted as (
-
-    select
-        {{ period_start('month', 'allocations.period_month') }} as period_month,
-        allocations.channel,
-        allocations.amount * rates.rate as amount
-    from allocations
-    inner join as_of on allocations.period_month <= as_of.as_of_date
-    left join rates
-        on
-            allocations.currency = rates.currency
-            and allocations.period_month >= rates.valid_from
-            and allocations.period_month < rates.valid_until
-
-),
-
-other as (
+running as (
 
     select
         period_month,
         channel,
-        cast(sum(amount) as decimal(18, 6)) as amount
-    from converted
-    group by period_month, channel
-
-),
-
-shared as (
-
-    select
-        period_month,
-        amount
-    from other
-    where channel = 'all'
-
-),
-
-running as (
-
-    select
-        media.period_month,
-        media.channel,
-        media.media_spend,
-        sum(media.media_spend) over (partition by media.period_month) as month_spend,
-        sum(media.media_spend) over (
-            partition by media.period_month order by media.channel
+        media_spend,
+        sum(media_spend) over (partition by period_month) as month_spend,
+        sum(media_spend) over (
+            partition by period_month order by channel
             rows between unbounded preceding and current row
         ) as running_spend
     from media
@@ -93,42 +44,32 @@ running as (
 spread as (
 
     select
-        running.period_month,
-        running.channel,
-        cast(
-            {{ safe_divide('shared.amount * running.running_spend', 'running.month_spend') }}
-            as decimal(18, 6)
-        )
-        - cast(
-            {{ safe_divide(
-                'shared.amount * (running.running_spend - running.media_spend)',
-                'running.month_spend'
-            ) }}
-            as decimal(18, 6)
-        ) as amount
-    from running
-    inner join shared on running.period_month = shared.period_month
-    where running.month_spend > 0
-
-    union all
-
-    select
-        shared.period_month,
-        '(unallocated)' as channel,
-        shared.amount
-    from shared
-    left join (select distinct period_month from running where month_spend > 0) as media_months
-        on shared.period_month = media_months.period_month
-    where media_months.period_month is null
-
-    union all
-
-    select
-        period_month,
-        channel,
-        amount
-    from other
-    where channel <> 'all'
+        allocated.period_month,
+        case
+            when allocated.channel = 'all' then coalesce(running.channel, '(unallocated)')
+            else allocated.channel
+        end as channel,
+        case
+            when running.channel is null then allocated.amount
+            else cast(
+                {{ safe_divide('allocated.amount * running.running_spend', 'running.month_spend') }}
+                as decimal(18, 6)
+            )
+            - cast(
+                {{ safe_divide(
+                    'allocated.amount * (running.running_spend - running.media_spend)',
+                    'running.month_spend'
+                ) }}
+                as decimal(18, 6)
+            )
+        end as amount
+    from allocated
+    -- as many rows as channels that month for a cost of all, one for a cost of a channel
+    left join running
+        on
+            allocated.channel = 'all'
+            and allocated.period_month = running.period_month
+            and running.month_spend > 0
 
 ),
 

@@ -1,23 +1,6 @@
 {# grain: one row per period_month and channel: the sums that the scorecard divides #}
 with
 
-people as (
-
-    select
-        *,
-        {{ local_date('signed_up_at') }} as signup_date,
-        {{ local_date('first_order_at') }} as first_order_date
-    from {{ ref('dim_people') }}
-    where {{ is_counted() }}
-
-),
-
-orders as (
-
-    select * from {{ ref('fct_orders') }} where is_valid and {{ is_counted() }}
-
-),
-
 days as (
 
     select * from {{ ref('channel_daily') }}
@@ -42,56 +25,18 @@ traffic as (
 
 ),
 
-as_of as (
-
-    select * from {{ ref('int_as_of') }}
-
-),
-
--- people whose window after the sign-up has closed
 signups as (
 
     select
-        people.signup_date,
-        people.first_channel,
-        case
-            when people.activated_at <= {{ add_seconds(
-                'people.signed_up_at', var('activation_window_days') ~ ' * 86400') }} then 1
-            else 0
-        end as is_activated
-    from people
-    cross join as_of
-    where
-        {{ add_seconds('people.signed_up_at', var('activation_window_days') ~ ' * 86400') }}
-        < as_of.as_of_at
+        *,
+        case when is_activated then 1 else 0 end as activations
+    from {{ ref('int_signup_activations') }}
 
 ),
 
 customers as (
 
-    select
-        people.person_id,
-        people.first_channel,
-        people.first_order_date,
-        sum(case when orders.is_first_order then orders.contribution_margin end)
-            as first_order_margin,
-        case
-            when max({{ add_seconds('people.first_order_at', var('customer_value_days') ~ ' * 86400') }})
-                < max(as_of.as_of_at)
-                then sum(
-                    case
-                        when orders.ordered_at <= {{ add_seconds(
-                            'people.first_order_at', var('customer_value_days') ~ ' * 86400') }}
-                            then orders.contribution_margin
-                        else 0
-                    end
-                )
-        end as value_12m
-    from people
-    inner join orders on people.person_id = orders.person_id
-    cross join as_of
-    where people.is_customer
-    group by people.person_id, people.first_channel, people.first_order_date
+    select * from {{ ref('int_customer_first_years') }}
 
 ),
 
@@ -106,7 +51,7 @@ customers as (
     ('costs', 'period_month', 'channel',
         {'media_spend': 'sum(media_spend)', 'other_cost': 'sum(other_cost)'}),
     ('signups', 'signup_date', 'first_channel',
-        {'activation_eligible': 'count(*)', 'activated': 'sum(is_activated)'}),
+        {'activation_eligible': 'count(*)', 'activated': 'sum(activations)'}),
     ('arrivals', 'cohort_month', 'channel',
         {'d30_eligible': 'sum(d' ~ last_day_number ~ '_eligible)',
          'd30_retained': 'sum(d' ~ last_day_number ~ '_retained)'}),

@@ -1,9 +1,9 @@
 {# grain: one row per channel and period (a month, or all): the rates that the scorecard judges #}
 with
 
-months as (
+periods as (
 
-    select * from {{ ref('channel_months') }}
+    select * from {{ ref('channel_periods') }}
 
 ),
 
@@ -29,30 +29,6 @@ channel_paybacks as (
 
     select * from {{ ref('channel_payback') }}
 
-),
-
-{%- set measures = ['media_spend', 'other_cost', 'sessions', 'signups', 'new_customers',
-    'activation_eligible', 'activated', 'd30_eligible', 'd30_retained', 'first_order_margin',
-    'value_12m_eligible', 'value_12m',
-    'checked_signups', 'manufactured_signups'] %}
-
-periods as (
-    {% for period, start in [
-        ('cast(period_month as ' ~ dbt.type_string() ~ ')', 'period_month'), ("'all'", 'null')
-    ] %}
-    select
-        {% for measure in measures -%}
-        sum({{ measure }}) as {{ measure }},
-        {% endfor -%}
-        channel,
-        {{ period }} as period,
-        cast({{ start if start == 'null' else 'max(' ~ start ~ ')' }} as date) as period_month
-    from months
-    group by channel{{ ', period_month' if start != 'null' }}
-    {% if not loop.last %}
-    union all
-    {% endif %}
-    {%- endfor %}
 ),
 
 -- what a customer may cost: the var, else the target, else what channels that spend pay on average
@@ -112,10 +88,10 @@ rated as (
         periods.period_month,
         coalesce(channels.is_paid, false) as is_paid,
         coalesce(paybacks.is_censored, false) as is_payback_censored,
-        cast(periods.sessions as bigint) as sessions,
-        cast(periods.signups as bigint) as signups,
-        cast(periods.new_customers as bigint) as new_customers,
-        cast(periods.media_spend as decimal(18, 6)) as spend,
+        periods.sessions,
+        periods.signups,
+        periods.new_customers,
+        periods.media_spend as spend,
         limits.max_cac,
         paybacks.payback_months,
         {{ safe_divide('periods.media_spend', 'periods.new_customers') }} as cac,

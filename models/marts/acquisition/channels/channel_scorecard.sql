@@ -7,62 +7,20 @@ rates as (
 
 ),
 
-{%- set qualities = {
-    'activation': 'activation_rate',
-    'retention': 'd30_retention_rate',
-    'first_order': 'first_order_margin',
-    'value': 'value_12m',
-    'validity': '-invalid_traffic_rate',
-} %}
+qualities as (
 
--- in each quality it has: the share of the period's channels that a channel equals or beats
-placed as (
-
-    select
-        {% for name, quality in qualities.items() -%}
-        case
-            when {{ quality }} is not null
-                then cume_dist() over (
-                    partition by period, {{ quality }} is null order by {{ quality }}
-                )
-        end as {{ name }}_place,
-        {% endfor -%}
-        *
-    from rates
-
-),
-
-indexed as (
-
-    select
-        *,
-        {{ safe_divide(
-            'coalesce(' ~ qualities.keys() | join('_place, 0) + coalesce(') ~ '_place, 0)',
-            'case when ' ~ qualities.keys() | join('_place is null then 0 else 1 end + case when ')
-            ~ '_place is null then 0 else 1 end'
-        ) }} as quality_index
-    from placed
-
-),
-
-medians as (
-
-    select
-        period,
-        percentile_cont(0.5) within group (order by quality_index) as median_quality
-    from indexed
-    where new_customers > 0 and channel not in ('(unallocated)', '(unattributed)')
-    group by period
+    select * from {{ ref('channel_quality') }}
 
 ),
 
 compared as (
 
     select
-        indexed.*,
-        medians.median_quality
-    from indexed
-    left join medians on indexed.period = medians.period
+        rates.*,
+        qualities.quality_index,
+        qualities.median_quality
+    from rates
+    inner join qualities on rates.channel = qualities.channel and rates.period = qualities.period
 
 ),
 

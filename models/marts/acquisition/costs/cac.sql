@@ -3,7 +3,13 @@ with
 
 inputs as (
 
-    select * from {{ ref('int_cac_inputs') }}
+    select
+        *,
+        case
+            when media_spend is not null or other_cost is not null
+                then coalesce(media_spend, 0) + coalesce(other_cost, 0)
+        end as full_cost
+    from {{ ref('int_cac_inputs') }}
 
 ),
 
@@ -13,102 +19,56 @@ curves as (
 
 ),
 
+{# variant -> the money and the customers it holds against each other -#}
+{% set variants = {
+    'blended': ('media_spend', 'customers'),
+    'paid': ('media_spend', 'paid_customers'),
+    'fully_loaded': ('full_cost', 'customers'),
+    'new_customer_order': ('media_spend', 'customers'),
+    'marginal': ('media_spend', 'customers'),
+} -%}
+
 variants as (
-
-    -- media money over all new customers
+    {% for variant, (spend, customers) in variants.items() %}
     select
         period_month,
         channel,
-        'blended' as variant,
+        '{{ variant }}' as variant,
         attribution_model,
         lag_basis,
-        media_spend as spend,
-        customers,
-        is_complete
+        is_complete,
+        {{ spend }} as spend,
+        {{ customers }} as customers
     from inputs
-
-    union all
-
-    -- media money over the new customers of paid channels
-    select
-        period_month,
-        channel,
-        'paid' as variant,
-        attribution_model,
-        lag_basis,
-        media_spend as spend,
-        paid_customers as customers,
-        is_complete
-    from inputs
+    {% if variant == 'paid' -%}
     where is_paid
-
+    {% endif -%}
+    {% if not loop.last %}
     union all
-
-    -- media, salaries, tools and agencies over all new customers
-    select
-        period_month,
-        channel,
-        'fully_loaded' as variant,
-        attribution_model,
-        lag_basis,
-        case
-            when media_spend is not null or other_cost is not null
-                then coalesce(media_spend, 0) + coalesce(other_cost, 0)
-        end as spend,
-        customers,
-        is_complete
-    from inputs
-
-    union all
-
-    -- media money over the orders of new customers: their first ones
-    select
-        period_month,
-        channel,
-        'new_customer_order' as variant,
-        attribution_model,
-        lag_basis,
-        media_spend as spend,
-        customers,
-        is_complete
-    from inputs
-
-    union all
-
-    -- what one more customer costs at the month's spend
-    select
-        period_month,
-        channel,
-        'marginal' as variant,
-        attribution_model,
-        lag_basis,
-        media_spend as spend,
-        customers,
-        is_complete
-    from inputs
-
+    {% endif %}
+    {%- endfor %}
 ),
 
 divided as (
 
     select
         variants.*,
+        curves.fit_status,
+        curves.elasticity,
+        curves.elasticity_standard_error,
         case
             when variants.customers > 0
                 then {{ safe_divide('variants.spend', 'variants.customers') }}
-        end
-            as average_cac,
-        curves.fit_status,
-        curves.elasticity,
-        curves.elasticity_standard_error
-
+        end as average_cac
     from variants
     left join curves
         on
-            variants.channel = curves.channel
+            variants.variant = 'marginal'
+            and variants.channel = curves.channel
             and variants.attribution_model = curves.attribution_model
             and variants.lag_basis = curves.lag_basis
-            and variants.variant = 'marginal'
+    -- a row needs money or customers
+    where variants.spend is not null or variants.customers > 0
 
 ),
 
@@ -121,16 +81,6 @@ flagged as (
         attribution_model,
         lag_basis,
         case
-            when variant = 'marginal' then {{ safe_divide('average_cac', 'elasticity') }}
-            else average_cac
-        end as cac,
-        case
-            when variant = 'marginal'
-                then {{ safe_divide(
-                    'average_cac * elasticity_standard_error', 'elasticity * elasticity'
-                ) }}
-        end as cac_standard_error,
-        case
             -- money that brought nobody: never infinite, never dropped
             when spend > 0 and customers <= 0 then 'spend_without_customers'
             -- nobody knows what brought them
@@ -141,32 +91,22 @@ flagged as (
             when variant = 'marginal' and fit_status <> 'ok' then fit_status
         end as flag,
         is_complete,
-        spend,
-        customers
-
-    from divided
-    -- a row needs money or customers
-    where spend is not null or customers > 0
-
-),
-
-typed as (
-
-    select
-        period_month,
-        channel,
-        variant,
-        attribution_model,
-        lag_basis,
-        flag,
-        is_complete,
         cast(spend as decimal(18, 6)) as spend,
         customers,
-        cac,
-        cac_standard_error
+        case
+            -- what one more customer costs at the month's spend
+            when variant = 'marginal' then {{ safe_divide('average_cac', 'elasticity') }}
+            else average_cac
+        end as cac,
+        case
+            when variant = 'marginal'
+                then {{ safe_divide(
+                    'average_cac * elasticity_standard_error', 'elasticity * elasticity'
+                ) }}
+        end as cac_standard_error
 
-    from flagged
+    from divided
 
 )
 
-select * from typed
+select * from flagged

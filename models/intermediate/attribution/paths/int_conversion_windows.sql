@@ -1,4 +1,4 @@
-{# grain: one row per conversion_id: which of the person's sessions may have led to it #}
+{# grain: one row per conversion_id: which of the person's sessions lie within its lookback #}
 with
 
 conversion_types as (
@@ -89,24 +89,7 @@ bounds as (
 
 ),
 
-moments as (
-
-    select
-        conversions.conversion_type,
-        conversions.person_id,
-        conversions.converted_at,
-        lag(max(bounds.last_session_number)) over (
-            partition by conversions.conversion_type, conversions.person_id
-            order by conversions.converted_at
-        ) as previous_session_number
-    from conversions
-    inner join bounds on conversions.conversion_number = bounds.conversion_number
-    where conversions.reset_on_conversion
-    group by conversions.conversion_type, conversions.person_id, conversions.converted_at
-
-),
-
-paths as (
+windows as (
 
     select
         conversions.conversion_number,
@@ -116,20 +99,14 @@ paths as (
         conversions.converted_at,
         conversions.conversion_date,
         conversions.lookback_days,
-        -- where the type says so, the conversion before ended the path
-        greatest(bounds.first_session_number, coalesce(moments.previous_session_number, 0) + 1)
-            as first_session_number,
+        conversions.reset_on_conversion,
+        bounds.first_session_number,
         bounds.last_session_number,
         conversions.conversion_value
 
     from conversions
     inner join bounds on conversions.conversion_number = bounds.conversion_number
-    left join moments
-        on
-            conversions.conversion_type = moments.conversion_type
-            and conversions.person_id = moments.person_id
-            and conversions.converted_at = moments.converted_at
 
 )
 
-select * from paths
+select * from windows
