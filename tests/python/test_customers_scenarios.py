@@ -179,7 +179,7 @@ def test_entered_at_is_when_the_rule_was_met(warehouse: Warehouse) -> None:
         )
     }
     assert entered["signup_without_order", "u:sign_in"] == "2025-06-23 00:00:00"
-    assert entered["dormant_win_back", "u:dormant_in"] == "2025-06-19 10:00:00"
+    assert entered["dormant_win_back", "u:dormant_in"] == "2025-06-19 00:00:00"
     assert entered["cart_abandoned", "u:cart_in"] == "2025-06-29 09:00:00"
     assert max(entered.values()) <= AS_OF
 

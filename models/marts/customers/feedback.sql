@@ -1,79 +1,12 @@
 {# grain: one row per survey_type, period_grain, period_start, segment and segment_value #}
-{%- set z = var('confidence_z') %}
+{%- set z = var('confidence_z') -%}
+{%- set half_width = 'sqrt(unseen_rate * (1 - unseen_rate) * answer_variance '
+    ~ '+ 2500 * unseen_rate * unseen_rate)' %}
 with
 
-answers as (
+cells as (
 
-    select
-        answers.*,
-        coalesce(people.first_channel, '(unattributed)') as first_channel,
-        coalesce(stages.lifecycle_stage, '(unknown)') as lifecycle_stage
-
-    from {{ ref('int_survey_answers') }} as answers
-    left join {{ ref('dim_people') }} as people on answers.person_id = people.person_id
-    left join {{ ref('int_lifecycle_stages') }} as stages
-        on answers.person_id = stages.person_id and stages.days_back = 0
-    where {{ 'true' if var('include_internal') else 'not coalesce(people.is_internal, false)' }}
-
-),
-
--- the tier held when answering; stretches do not overlap, so no fan-out
-tiered as (
-
-    select
-        answers.*,
-        coalesce(history.tier, '(none)') as tier
-
-    from answers
-    left join {{ ref('tier_history') }} as history
-        on
-            answers.person_id = history.person_id
-            and answers.submitted_at >= history.valid_from
-            and answers.submitted_at < coalesce(history.valid_to, timestamp '9999-01-01 00:00:00')
-
-),
-
-long as (
-    {% for segment in ['all', 'tier', 'lifecycle_stage', 'first_channel'] -%}
-    {% set outer_loop = loop -%}
-    {% for grain in ['all', 'month', 'quarter'] %}
-    select
-        survey_type,
-        '{{ grain }}' as period_grain,
-        {{ 'date \'1900-01-01\'' if grain == 'all' else period_start(grain, 'submitted_date') }}
-            as period_start,
-        '{{ segment }}' as segment,
-        {{ "'all'" if segment == 'all' else segment }} as segment_value,
-        score,
-        is_on_scale,
-        answer_group
-    from tiered
-    {{ 'union all' if not (loop.last and outer_loop.last) }}
-    {%- endfor %}
-    {%- endfor %}
-
-),
-
-summed as (
-
-    select
-        survey_type,
-        period_grain,
-        period_start,
-        segment,
-        segment_value,
-        count(*) filter (where is_on_scale) as responses,
-        count(*) filter (where not is_on_scale) as off_scale_responses,
-        count(*) filter (where answer_group in ('promoter', 'satisfied', 'easy'))
-            as positive_responses,
-        count(*) filter (where answer_group = 'passive') as passive_responses,
-        count(*) filter (where answer_group in ('detractor', 'unsatisfied', 'hard'))
-            as negative_responses,
-        avg(case when is_on_scale then cast(score as double) end) as mean_score,
-        var_samp(case when is_on_scale then cast(score as double) end) as score_variance
-
-    from long
-    group by survey_type, period_grain, period_start, segment, segment_value
+    select * from {{ ref('int_survey_cells') }}
 
 ),
 
@@ -83,8 +16,7 @@ rated as (
         *,
         {{ safe_divide('positive_responses', 'responses') }} as positive_rate,
         {{ safe_divide('negative_responses', 'responses') }} as negative_rate
-
-    from summed
+    from cells
 
 ),
 
@@ -93,6 +25,8 @@ scored as (
 
     select
         *,
+        case survey_type when 'nps' then -100 when 'csat' then 0 else 1 end as lowest_score,
+        case survey_type when 'ces' then {{ var('ces_top_score') }} else 100 end as highest_score,
         case survey_type
             when 'nps' then 100 * (positive_rate - negative_rate)
             when 'csat' then 100 * positive_rate
@@ -104,24 +38,40 @@ scored as (
                     - 10000 * power(positive_rate - negative_rate, 2)
             when 'csat' then 10000 * positive_rate * (1 - positive_rate)
             else score_variance
-        end as answer_variance,
-        {{ safe_divide(z * z, 'responses') }} as wilson_weight
+        end as answer_variance
 
     from rated
 
 ),
 
-bounded as (
+-- where all answers agree no spread is seen: as many others as Wilson allows may be anywhere
+spread as (
 
     select
         *,
         sqrt({{ safe_divide('answer_variance', 'responses') }}) as standard_error,
-        {{ safe_divide('score + 50 * wilson_weight', '1 + wilson_weight') }} as wilson_centre,
-        {{ safe_divide(
-            'sqrt(wilson_weight * (answer_variance + 2500 * wilson_weight))', '1 + wilson_weight'
-        ) }} as wilson_half
-
+        coalesce(answer_variance, 0) = 0 as is_unanimous,
+        {{ safe_divide(z * z, 'responses + ' ~ z * z) }} as unseen_rate
     from scored
+
+),
+
+-- the normal interval; of a share Wilson's, which leans towards a half
+bounded as (
+
+    select
+        *,
+        case
+            when is_unanimous then score - unseen_rate * (score - lowest_score)
+            when survey_type = 'csat' then score + unseen_rate * (50 - score) - {{ half_width }}
+            else greatest(score - {{ z }} * standard_error, lowest_score)
+        end as score_lower,
+        case
+            when is_unanimous then score + unseen_rate * (highest_score - score)
+            when survey_type = 'csat' then score + unseen_rate * (50 - score) + {{ half_width }}
+            else least(score + {{ z }} * standard_error, highest_score)
+        end as score_upper
+    from spread
 
 ),
 
@@ -130,7 +80,7 @@ feedback as (
     select
         survey_type,
         period_grain,
-        case when period_grain <> 'all' then period_start end as period_start,
+        period_start,
         segment,
         segment_value,
         cast(responses as bigint) as responses,
@@ -143,16 +93,8 @@ feedback as (
         mean_score,
         score,
         standard_error,
-        case survey_type
-            when 'csat' then wilson_centre - wilson_half
-            when 'nps' then greatest(score - {{ z }} * standard_error, -100)
-            else score - {{ z }} * standard_error
-        end as score_lower,
-        case survey_type
-            when 'csat' then wilson_centre + wilson_half
-            when 'nps' then least(score + {{ z }} * standard_error, 100)
-            else score + {{ z }} * standard_error
-        end as score_upper
+        score_lower,
+        score_upper
 
     from bounded
 

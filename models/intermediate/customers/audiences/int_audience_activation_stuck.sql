@@ -13,7 +13,7 @@ audience as (
     select
         days_back,
         person_id,
-        {{ add_seconds('signed_up_at', first_day * 86400) }} as entered_at
+        {{ midnight_after_days('signed_up_at', first_day) }} as entered_at
 
     from snapshots
     where

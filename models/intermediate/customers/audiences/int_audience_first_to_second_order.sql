@@ -13,7 +13,7 @@ audience as (
     select
         days_back,
         person_id,
-        {{ add_seconds('last_order_at', first_day * 86400) }} as entered_at
+        {{ midnight_after_days('last_order_at', first_day) }} as entered_at
 
     from snapshots
     where order_count = 1 and recency_days between {{ first_day }} and {{ last_day }}

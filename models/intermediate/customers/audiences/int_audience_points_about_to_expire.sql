@@ -18,7 +18,7 @@ audience as (
     select
         snapshots.days_back,
         snapshots.person_id,
-        {{ add_seconds('balances.last_old_at', var('points_soon_expired_days') * 86400) }}
+        {{ midnight_after_days('balances.last_old_at', var('points_soon_expired_days')) }}
             as entered_at
 
     from snapshots

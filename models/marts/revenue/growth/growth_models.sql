@@ -7,258 +7,66 @@ as_of as (
 
 ),
 
-orders as (
+components as (
 
-    select * from {{ ref('int_order_values') }}
-
-),
-
-product_months as (
-
-    select * from {{ ref('product_performance') }}
-
-),
-
-product_ranks as (
-
-    select
-        product_id,
-        row_number() over (order by sum(revenue) desc, product_id) as revenue_rank
-    from product_months
-    where product_id <> '(unallocated)'
-    group by product_id
-
-),
-
--- a catalogue of a hundred thousand products is no explanation: the tail is one component
-product_components as (
-
-    select
-        product_months.period_month,
-        case
-            when product_months.product_id = '(unallocated)' then '(unallocated)'
-            when product_ranks.revenue_rank <= {{ var('growth_top_products') }} then product_months.product_id
-            else '(other)'
-        end as component,
-        sum(product_months.orders) as orders,
-        sum(product_months.revenue) as revenue
-
-    from product_months
-    left join product_ranks on product_months.product_id = product_ranks.product_id
-    group by
-        product_months.period_month,
-        case
-            when product_months.product_id = '(unallocated)' then '(unallocated)'
-            when product_ranks.revenue_rank <= {{ var('growth_top_products') }} then product_months.product_id
-            else '(other)'
-        end
-
-),
-
-sessions as (
-
-    select * from {{ ref('fct_sessions') }} where {{ is_counted() }} and person_id <> '(none)'
-
-),
-
-sellers as (
-
-    select * from {{ ref('dim_sellers') }}
-
-),
-
-visits as (
-
-    select distinct
-        {{ period_start('month', 'session_date') }} as period_month,
-        person_id
-
-    from sessions
+    select * from {{ ref('growth_components') }}
 
 ),
 
 visit_months as (
 
-    select
-        period_month,
-        count(*) as visitors
-    from visits
-    group by period_month
-
-),
-
-buyer_months as (
-
-    select
-        orders.period_month,
-        count(distinct orders.person_id) as buyers,
-        sum(orders.net_revenue) as revenue
-
-    from orders
-    inner join visits
-        on orders.period_month = visits.period_month and orders.person_id = visits.person_id
-    group by orders.period_month
-
-),
-
-all_months as (
-
-    select
-        period_month,
-        sum(net_revenue) as revenue
-    from orders
-    group by period_month
-
-),
-
--- S = sum of channels; each: orders x value of an order
-channels as (
-
-    select
-        'channels' as model,
-        period_month,
-        channel as component,
-        'orders' as factor_1_name,
-        cast(count(*) as double) as factor_1_value,
-        'revenue_per_order' as factor_2_name,
-        {{ safe_divide('sum(net_revenue)', 'count(*)') }} as factor_2_value,
-        cast(null as {{ dbt.type_string() }}) as factor_3_name,
-        cast(null as double) as factor_3_value,
-        sum(net_revenue) as component_value
-
-    from orders
-    group by period_month, channel
-
-),
-
--- S = sum of products; each: orders that hold it x what it brings in per order
-products as (
-
-    select
-        'products' as model,
-        period_month,
-        component,
-        case when component <> '(unallocated)' then 'orders' end as factor_1_name,
-        case when component <> '(unallocated)' then cast(orders as double) end as factor_1_value,
-        case when component <> '(unallocated)' then 'revenue_per_order' end as factor_2_name,
-        case when component <> '(unallocated)' then {{ safe_divide('revenue', 'orders') }} end
-            as factor_2_value,
-        cast(null as {{ dbt.type_string() }}) as factor_3_name,
-        cast(null as double) as factor_3_value,
-        revenue as component_value
-
-    from product_components
-
-),
-
--- S = visitors x the share of them that buys x what a buyer spends; buyers never seen visiting are apart
-funnel as (
-
-    select
-        'funnel' as model,
-        visit_months.period_month,
-        'visitors' as component,
-        'uv' as factor_1_name,
-        cast(visit_months.visitors as double) as factor_1_value,
-        'cvr' as factor_2_name,
-        {{ safe_divide('coalesce(buyer_months.buyers, 0)', 'visit_months.visitors') }}
-            as factor_2_value,
-        'p' as factor_3_name,
-        {{ safe_divide('buyer_months.revenue', 'buyer_months.buyers') }} as factor_3_value,
-        coalesce(buyer_months.revenue, 0) as component_value
-
-    from visit_months
-    left join buyer_months on visit_months.period_month = buyer_months.period_month
-
-    union all
-
-    select
-        'funnel' as model,
-        all_months.period_month,
-        '(unallocated)' as component,
-        cast(null as {{ dbt.type_string() }}) as factor_1_name,
-        cast(null as double) as factor_1_value,
-        cast(null as {{ dbt.type_string() }}) as factor_2_name,
-        cast(null as double) as factor_2_value,
-        cast(null as {{ dbt.type_string() }}) as factor_3_name,
-        cast(null as double) as factor_3_value,
-        all_months.revenue - coalesce(buyer_months.revenue, 0) as component_value
-
-    from all_months
-    left join buyer_months on all_months.period_month = buyer_months.period_month
-
-),
-
-tiered as (
-
-    select
-        *,
-        case
-            -- nobody known
-            when customer_type = 'guest' then '(guest)'
-            -- the first order, whatever tier it leads to
-            when customer_type = 'new' then 'new'
-            else tier
-        end as value_tier
-
-    from orders
-
-),
-
--- S = new + member tiers; each: customers x what one spends (every guest order is a customer of its own)
-value_tiers as (
-
-    select
-        'value_tiers' as model,
-        period_month,
-        value_tier as component,
-        'customers' as factor_1_name,
-        cast(count(distinct coalesce(customer_id, order_id)) as double) as factor_1_value,
-        'revenue_per_customer' as factor_2_name,
-        {{ safe_divide('sum(net_revenue)', 'count(distinct coalesce(customer_id, order_id))') }}
-            as factor_2_value,
-        cast(null as {{ dbt.type_string() }}) as factor_3_name,
-        cast(null as double) as factor_3_value,
-        sum(net_revenue) as component_value
-
-    from tiered
-    group by period_month, value_tier
-
-),
-
--- S = N x S per seller, for each kind of seller; orders without a seller are apart
-seller_types as (
-
-    select
-        'sellers' as model,
-        orders.period_month,
-        coalesce(sellers.seller_type, '(unallocated)') as component,
-        max(case when sellers.seller_id is not null then 'n' end) as factor_1_name,
-        cast(nullif(count(distinct sellers.seller_id), 0) as double) as factor_1_value,
-        max(case when sellers.seller_id is not null then 's' end) as factor_2_name,
-        {{ safe_divide('sum(orders.net_revenue)', 'count(distinct sellers.seller_id)') }}
-            as factor_2_value,
-        cast(null as {{ dbt.type_string() }}) as factor_3_name,
-        cast(null as double) as factor_3_value,
-        sum(orders.net_revenue) as component_value
-
-    from orders
-    left join sellers on orders.seller_id = sellers.seller_id
-    group by orders.period_month, coalesce(sellers.seller_type, '(unallocated)')
+    select * from {{ ref('int_visit_months') }}
 
 ),
 
 models as (
 
-    select * from channels
+    select
+        model,
+        period_month,
+        component,
+        volume_name as factor_1_name,
+        value_name as factor_2_name,
+        cast(null as {{ dbt.type_string() }}) as factor_3_name,
+        cast(volume as double) as factor_1_value,
+        {{ safe_divide('revenue', 'volume') }} as factor_2_value,
+        cast(null as double) as factor_3_value,
+        revenue as component_value
+    from components
+
     union all
-    select * from products
+
+    -- S = visitors x the share of them that buys x what a buyer spends
+    select
+        'funnel' as model,
+        period_month,
+        'visitors' as component,
+        'uv' as factor_1_name,
+        'cvr' as factor_2_name,
+        'p' as factor_3_name,
+        cast(visitors as double) as factor_1_value,
+        {{ safe_divide('buyers', 'visitors') }} as factor_2_value,
+        {{ safe_divide('visitor_revenue', 'buyers') }} as factor_3_value,
+        visitor_revenue as component_value
+    from visit_months
+    where visitors > 0
+
     union all
-    select * from funnel
-    union all
-    select * from value_tiers
-    union all
-    select * from seller_types
+
+    -- buyers never seen visiting are apart
+    select
+        'funnel' as model,
+        period_month,
+        '(unallocated)' as component,
+        cast(null as {{ dbt.type_string() }}) as factor_1_name,
+        cast(null as {{ dbt.type_string() }}) as factor_2_name,
+        cast(null as {{ dbt.type_string() }}) as factor_3_name,
+        cast(null as double) as factor_1_value,
+        cast(null as double) as factor_2_value,
+        cast(null as double) as factor_3_value,
+        other_revenue as component_value
+    from visit_months
+    where other_revenue is not null
 
 ),
 
