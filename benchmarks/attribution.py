@@ -68,7 +68,7 @@ inner join (
 
 def compiled_model(target: Path, name: str) -> str:
     """Return a model's compiled SQL, reading the tables drawn here."""
-    (path,) = target.glob(f"compiled/*/models/intermediate/attribution/{name}.sql")
+    (path,) = target.glob(f"compiled/*/models/intermediate/attribution/*/{name}.sql")
     return re.sub(r'(?:"\w+"[.])+"(int_\w+)"', r"\1", path.read_text(encoding="utf-8"))
 
 

@@ -4,21 +4,47 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from northstar.publish import summary
+import duckdb
+
+from northstar.publish import export, summary
 from northstar.publish.errors import Problem
 
 
-def describe(found: list[Problem]) -> str:
-    """Return one sentence about what failed: the first problem, and how many there are."""
+def describe(found: list[Problem], warehouse: Path | None = None) -> str:
+    """Return one sentence about what failed: the first problem, and how many there are.
+
+    With the warehouse that was judged, a check of the project's own tells its first row.
+    """
     if not found:
         return "dbt reported a failure without naming a node; see its log"
     first = found[0]
     if first.kind == "check":
         what = f"check {first.name} found {first.rows} rows that break it ({first.path})"
+        what += first_row(first, warehouse) if warehouse else ""
     else:
         what = first.message
     others = len(found) - 1
     return what + (f" (and {others} more of {len(found)} failures)" if others else "")
+
+
+def first_row(problem: Problem, warehouse: Path) -> str:
+    """Return the first row that a check found, as `: column value, …`.
+
+    Only for checks written as a query in tests/, whose columns say what is wrong (a currency, a
+    day). Empty where the query cannot be asked again.
+    """
+    if not problem.sql or not problem.path.startswith("tests/"):
+        return ""
+    try:
+        with export.connect(warehouse) as connection:
+            connection.execute("set TimeZone = 'UTC'")
+            found = connection.execute(f"select * from ({problem.sql}\n) as found limit 1")
+            names = [column[0] for column in found.description or []]
+            row = found.fetchone()
+    except duckdb.Error:
+        return ""
+    told = ", ".join(f"{name} {value}" for name, value in zip(names, row or (), strict=False))
+    return f": {told}" if told else ""
 
 
 def report(run: Path, reason: str, found: list[Problem]) -> str:

@@ -131,7 +131,7 @@ class Build:
             result = dbt_runs.invoke(self.project, command, advance, self.stages.say)
         self.problems = dbt_runs.problems(result)
         if self.problems or not result.success:
-            raise Failure(failure.describe(self.problems))
+            raise Failure(failure.describe(self.problems, self.project.database))
         self.tests_passed = dbt_runs.passed_checks(result)
         faults.reach("after_build")
 

@@ -12,6 +12,7 @@ import pytest
 from harness import Warehouse
 
 Path = tuple[str, ...]
+Credits = dict[str, list[float]]
 DAY = timedelta(days=1)
 
 
@@ -120,6 +121,75 @@ def test_markov_and_shapley_are_exact(demo: Warehouse, kind: str) -> None:
     }
     assert credited["markov"] == pytest.approx(markov, rel=1e-9, abs=1e-9)
     assert credited["shapley"] == pytest.approx(dict(shapley(converting)), rel=1e-9)
+
+
+def by_rule(touches: list[tuple[datetime, str, str]], at: datetime, paid: set[str]) -> Credits:
+    """Return the credit of each touch in the models that are rules over one path."""
+    n, ages = len(touches), [(at - touch[0]) / DAY for touch in touches]
+    channels = [touch[2] for touch in touches]
+    non_direct = [i for i in range(n) if channels[i] != "direct"]
+    last = non_direct[-1] if non_direct else n - 1
+    bought = [i for i in range(n) if channels[i] in paid]
+    decays = [2 ** (-age / 7) for age in ages]
+
+    def one(place: int) -> list[float]:
+        return [float(i == place) for i in range(n)]
+
+    def ends(first: float, other: float, of_two: float) -> list[float]:
+        if n < 3:
+            return [1.0] if n == 1 else [of_two, 1 - of_two]
+        return [first, *[(1 - first - other) / (n - 2)] * (n - 2), other]
+
+    return {
+        "first": one(0),
+        "last": one(n - 1),
+        "last_non_direct": one(last),
+        "last_paid": one(bought[-1] if bought else last),
+        "linear": [1 / n] * n,
+        "position": ends(0.4, 0.4, 0.5),
+        "j_shape": ends(0.2, 0.6, 0.25),
+        "inverse_j": ends(0.6, 0.2, 0.75),
+        "time_decay": [decay / sum(decays) for decay in decays],
+        "participation": [1 / channels.count(channel) for channel in channels],
+        "shapley": [1 / len(set(channels)) / channels.count(channel) for channel in channels],
+    }
+
+
+def test_every_rule_is_what_plain_python_says(demo: Warehouse) -> None:
+    """For every order of the demo company, touch by touch."""
+    lookback = dict(demo.query("select channel, lookback_days from core.dim_channels"))
+    paid = {row[0] for row in demo.query("select channel from core.dim_channels where is_paid")}
+    visits: dict[str, list[tuple[datetime, str, str]]] = defaultdict(list)
+    for person, at, session, channel in demo.query(
+        "select person_id, started_at, session_id, own_channel from core.fct_sessions"
+        " where not is_internal order by person_id, started_at, session_id"
+    ):
+        visits[person].append((at, session, channel))
+    expected = {}
+    for conversion, person, at in demo.query(
+        "select conversion_id, person_id, converted_at from core.fct_conversions"
+        " where conversion_type = 'order' and not is_internal"
+    ):
+        touches = [
+            visit
+            for visit in visits[person]
+            if visit[0] <= at and at - visit[0] <= min(30, lookback[visit[2]]) * DAY
+        ]
+        if touches:
+            for model, credits in by_rule(touches, at, paid).items():
+                for touch, credit in zip(touches, credits, strict=True):
+                    if credit:
+                        expected[conversion, model, touch[1]] = pytest.approx(credit, rel=1e-9)
+    found = {
+        tuple(key): credit
+        for *key, credit in demo.query(
+            "select conversion_id, attribution_model, session_id, credit"
+            " from acquisition.attribution_credits where conversion_type = 'order'"
+            " and attribution_model <> 'markov' and channel <> '(none)'"
+        )
+    }
+    assert len(found) > 10_000
+    assert found == expected
 
 
 def test_paths_are_the_journeys(demo: Warehouse) -> None:

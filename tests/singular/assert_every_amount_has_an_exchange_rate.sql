@@ -29,3 +29,20 @@ select
 from {{ ref('fct_channel_spend') }}
 where spend is null
 group by currency, spend_date
+
+union all
+
+select
+    'cost_allocations' as source_table,
+    allocations.currency,
+    allocations.period_month as day_without_rate,
+    count(*) as amounts
+from {{ ref('cost_allocations') }} as allocations
+inner join {{ ref('int_as_of') }} as as_of on allocations.period_month <= as_of.as_of_date
+left join {{ ref('int_exchange_rates') }} as rates
+    on
+        allocations.currency = rates.currency
+        and allocations.period_month >= rates.valid_from
+        and allocations.period_month < rates.valid_until
+where rates.rate is null
+group by allocations.currency, allocations.period_month

@@ -1,4 +1,4 @@
-{# grain: one row per cohort_month and channel with a new customer or spend; channel all sums the others #}
+{# grain: one row per cohort_month and channel (or all) with a new customer or spend #}
 with
 
 people as (

@@ -35,12 +35,13 @@ converted as (
 
 ),
 
+-- one cost without a rate voids the sum
 summed as (
 
     select
         period_month,
         channel,
-        cast(sum(amount) as decimal(18, 6)) as amount
+        case when count(*) = count(amount) then cast(sum(amount) as decimal(18, 6)) end as amount
 
     from converted
     group by period_month, channel

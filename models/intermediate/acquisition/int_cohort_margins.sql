@@ -1,4 +1,4 @@
-{# grain: one row per cohort_month, channel (or all) and month_number up to the month of the as-of #}
+{# grain: one row per cohort_month, channel (or all) and month_number that has begun #}
 with
 
 cohorts as (

@@ -54,7 +54,8 @@ early_value as (
         sum(orders.net_revenue) as net_revenue,
         sum(orders.contribution_margin) as contribution_margin
     from people
-    inner join orders on people.person_id = orders.person_id and orders.ordered_at <= {{ value_end }}
+    inner join orders
+        on people.person_id = orders.person_id and orders.ordered_at <= {{ value_end }}
     group by people.person_id
 
 ),

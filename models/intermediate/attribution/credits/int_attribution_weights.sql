@@ -34,7 +34,6 @@ weighted as (
 
     select
         conversion_number,
-        session_id,
         touched_at,
         channel,
         touch_number,

@@ -1,4 +1,4 @@
-{# grain: one row per conversion_type, attribution_model, conversion_month, touch_month and channel #}
+{# grain: one row per conversion_type, attribution_model, conversion and touch month, channel #}
 with
 
 weights as (
@@ -22,8 +22,9 @@ summed as (
         {{ period_start('month', local_date('weights.touched_at')) }} as touch_month,
         weights.channel,
         {% for model in attribution_models() -%}
+        {%- set value_credit = ('markov_value' if model == 'markov' else model) ~ '_credit' %}
         sum(weights.{{ model }}_credit) as {{ model }}_conversions,
-        sum(weights.{{ 'markov_value' if model == 'markov' else model }}_credit * paths.conversion_value)
+        sum(weights.{{ value_credit }} * paths.conversion_value)
             as {{ model }}_value{{ ',' if not loop.last }}
         {% endfor %}
     from weights

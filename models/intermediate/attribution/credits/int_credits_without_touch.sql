@@ -1,4 +1,4 @@
-{# grain: one row per conversion_number, attribution_model and touch_number that no touch stands for #}
+{# grain: one row per conversion_number, attribution_model and touch_number without a touch #}
 -- a view: who asks for single credits pays for them
 {{ config(materialized='view') }}
 with

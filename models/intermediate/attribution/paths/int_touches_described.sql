@@ -63,7 +63,6 @@ described as (
     select
         touchpoints.conversion_number,
         touchpoints.conversion_type,
-        touchpoints.session_id,
         touchpoints.touched_at,
         touchpoints.channel,
         cast(touchpoints.touch_number as integer) as touch_number,

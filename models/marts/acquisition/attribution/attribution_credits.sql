@@ -9,6 +9,12 @@ weights as (
 
 ),
 
+touchpoints as (
+
+    select * from {{ ref('int_touchpoints') }}
+
+),
+
 paths as (
 
     select * from {{ ref('int_conversion_paths') }}
@@ -37,6 +43,7 @@ touches as (
         paths.person_id,
         paths.conversion_date,
         paths.conversion_value,
+        touchpoints.session_id,
         {{ local_date('weights.touched_at') }} as touch_date,
         case
             -- a direct visit inherits a channel elsewhere, but no campaign brought it
@@ -44,8 +51,12 @@ touches as (
             else coalesce(sessions.campaign, '(no campaign)')
         end as campaign
     from weights
+    inner join touchpoints
+        on
+            weights.conversion_number = touchpoints.conversion_number
+            and weights.touch_number = touchpoints.touch_number
     inner join paths on weights.conversion_number = paths.conversion_number
-    left join sessions on weights.session_id = sessions.session_id
+    left join sessions on touchpoints.session_id = sessions.session_id
 
 ),
 

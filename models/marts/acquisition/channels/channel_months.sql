@@ -47,7 +47,8 @@ customers as (
 {%- set last_day_number = var('new_user_retention_days') | last -%}
 {%- set sources = [
     ('days', 'date_day', 'channel',
-        {'sessions': 'sum(sessions)', 'signups': 'sum(signups)', 'new_customers': 'sum(new_customers)'}),
+        {'sessions': 'sum(sessions)', 'signups': 'sum(signups)',
+         'new_customers': 'sum(new_customers)'}),
     ('costs', 'period_month', 'channel',
         {'media_spend': 'sum(media_spend)', 'other_cost': 'sum(other_cost)'}),
     ('signups', 'signup_date', 'first_channel',

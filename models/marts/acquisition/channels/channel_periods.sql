@@ -26,7 +26,8 @@ periods as (
         {%- for type, measures in types.items() %}
         {%- set last_type = loop.last %}
         {%- for measure in measures %}
-        cast(sum({{ measure }}) as {{ type }}) as {{ measure }}{{ ',' if not (loop.last and last_type) }}
+        cast(sum({{ measure }}) as {{ type }}) as {{ measure }}
+        {{- ',' if not (loop.last and last_type) }}
         {%- endfor %}
         {%- endfor %}
 

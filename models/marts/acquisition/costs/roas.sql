@@ -35,7 +35,11 @@ with_all as (
         sum(credited_revenue) as credited_revenue
     from by_channel
     group by
-        period_month, attribution_model, revenue_basis, customer_scope{{ ', channel' if loop.first }}
+        period_month,
+        attribution_model,
+        revenue_basis,
+        {{ 'channel,' if loop.first }}
+        customer_scope
     {% if not loop.last %}
     union all
     {% endif %}
