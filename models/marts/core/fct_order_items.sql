@@ -3,57 +3,8 @@ with
 
 items as (
 
-    select * from {{ ref('stg_shop__order_items') }}
-
-),
-
-products as (
-
-    select * from {{ ref('stg_shop__products') }}
-
-),
-
-orders as (
-
-    select * from {{ ref('int_orders') }}
-
-),
-
-converted as (
-
-    select
-        items.order_item_id,
-        items.order_id,
-        items.product_id,
-        orders.person_id,
-        orders.order_date,
-        orders.channel,
-        coalesce(products.category, '(unknown)') as category,
-        coalesce(products.product_role, 'regular') as product_role,
-        orders.is_valid,
-        orders.is_internal,
-        items.quantity,
-        cast(items.quantity * items.unit_price * orders.exchange_rate as decimal(18, 2)) as gross_amount,
-        cast(coalesce(items.discount_amount, 0) * orders.exchange_rate as decimal(18, 2)) as discount_amount,
-        cast(
-            items.quantity * coalesce(items.unit_cost, products.unit_cost, 0) * orders.exchange_rate
-            as decimal(18, 2)
-        ) as cost_amount
-
-    from items
-    inner join orders on items.order_id = orders.order_id
-    left join products on items.product_id = products.product_id
-
-),
-
-valued as (
-
-    select
-        *,
-        gross_amount - discount_amount as net_amount
-
-    from converted
+    select * from {{ ref('int_order_items') }}
 
 )
 
-select * from valued
+select * from items
