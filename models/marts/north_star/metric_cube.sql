@@ -25,15 +25,9 @@ orders as (
 
 ),
 
-order_products as (
+order_categories as (
 
-    select * from {{ ref('order_products') }}
-
-),
-
-products as (
-
-    select * from {{ ref('dim_products') }}
+    select * from {{ ref('order_categories') }}
 
 ),
 
@@ -64,54 +58,12 @@ described_orders as (
         orders.tier,
         orders.customer_type,
         orders.is_first_order,
-        orders.net_revenue,
         coalesce(orders.seller_id, '(none)') as seller,
         coalesce(people.country, '(unknown)') as country,
         coalesce(people.device_type, '(unknown)') as device
 
     from orders
     left join people on orders.person_id = people.person_id
-
-),
-
-category_amounts as (
-
-    select
-        order_products.order_id,
-        products.category,
-        sum(order_products.revenue) as net_revenue
-
-    from order_products
-    inner join products on order_products.product_id = products.product_id
-    group by order_products.order_id, products.category
-
-),
-
-explained_amounts as (
-
-    select
-        order_id,
-        sum(net_revenue) as net_revenue
-    from category_amounts
-    group by order_id
-
-),
-
--- money that no line explains is a category of its own
-all_amounts as (
-
-    select * from category_amounts
-
-    union all
-
-    select
-        described_orders.order_id,
-        '(unallocated)' as category,
-        described_orders.net_revenue - coalesce(explained_amounts.net_revenue, 0) as net_revenue
-
-    from described_orders
-    left join explained_amounts on described_orders.order_id = explained_amounts.order_id
-    where described_orders.net_revenue <> coalesce(explained_amounts.net_revenue, 0)
 
 ),
 
@@ -132,11 +84,11 @@ order_lines as (
         described_orders.seller,
         described_orders.country,
         described_orders.device,
-        all_amounts.category,
-        all_amounts.net_revenue
+        order_categories.category,
+        order_categories.net_revenue
 
     from described_orders
-    inner join all_amounts on described_orders.order_id = all_amounts.order_id
+    inner join order_categories on described_orders.order_id = order_categories.order_id
 
 ),
 
