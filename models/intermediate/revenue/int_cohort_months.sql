@@ -1,68 +1,9 @@
 {# grain: one row per cohort_month, channel and month_number that a cohort has begun to live #}
-{%- set personal = var('ltv_clock') == 'personal_30d' %}
 with
 
-as_of as (
+purchases as (
 
-    select * from {{ ref('int_as_of') }}
-
-),
-
-days as (
-
-    select * from {{ ref('int_purchase_days') }}
-
-),
-
-numbered as (
-
-    select
-        days.person_id,
-        days.channel,
-        {{ period_start('month', 'days.first_order_date') }} as cohort_month,
-        {% if personal -%}
-        cast(floor({{ days_between('days.first_order_date', 'days.order_date') }} / 30.0) as integer)
-            as month_number,
-        cast(floor({{ days_between('days.first_order_date', 'as_of.as_of_date') }} / 30.0) as integer)
-            as whole_months,
-        {%- else -%}
-        cast({{ dbt.datediff('days.first_order_date', 'days.order_date', 'month') }} as integer)
-            as month_number,
-        cast({{ dbt.datediff('days.first_order_date', 'as_of.as_of_date', 'month') }} as integer)
-            as whole_months,
-        {%- endif %}
-        days.net_revenue,
-        days.contribution_margin
-
-    from days
-    cross join as_of
-
-),
-
--- channel all beside each channel
-scoped as (
-
-    select
-        person_id,
-        channel,
-        cohort_month,
-        month_number,
-        whole_months,
-        net_revenue,
-        contribution_margin
-    from numbered
-
-    union all
-
-    select
-        person_id,
-        'all' as channel,
-        cohort_month,
-        month_number,
-        whole_months,
-        net_revenue,
-        contribution_margin
-    from numbered
+    select * from {{ ref('int_cohort_purchases') }}
 
 ),
 
@@ -74,7 +15,7 @@ ages as (
         whole_months,
         count(distinct person_id) as customers
 
-    from scoped
+    from purchases
     group by cohort_month, channel, whole_months
 
 ),
@@ -108,7 +49,8 @@ grid as (
         sizes.channel,
         levels.month_number,
         sizes.customers,
-        sum(case when ages.whole_months > levels.month_number then ages.customers else 0 end) as eligible
+        sum(case when ages.whole_months > levels.month_number then ages.customers else 0 end)
+            as eligible
 
     from sizes
     inner join levels on sizes.last_month >= levels.month_number
@@ -131,7 +73,7 @@ sums as (
             as eligible_margin,
         count(distinct person_id) as active_customers
 
-    from scoped
+    from purchases
     group by cohort_month, channel, month_number
 
 ),
