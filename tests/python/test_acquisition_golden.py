@@ -7,10 +7,11 @@ ue.saas. attr.posthog_decay is the unit test int_touches_described__decays_by_ha
 
 from __future__ import annotations
 
-import csv
 import random
 import re
+from csv import DictReader
 from datetime import datetime, timedelta
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -29,7 +30,7 @@ TRAFFIC = {
 
 
 with (Path(__file__).parent / "channel_examples.csv").open(encoding="utf-8") as file:
-    EXAMPLES = list(csv.DictReader(file))
+    EXAMPLES = list(DictReader(file))
 
 
 METHODS = {"fission", "scale", "resource", "platform"}
@@ -241,6 +242,28 @@ def test_roas_is_the_same_in_any_currency(golden: Warehouse) -> None:
     ]
 
 
+def test_the_marts_spend_what_the_raw_files_say(golden: Warehouse) -> None:
+    """Line by line from the delivered text, at the rates of the config, to the cent."""
+    rates = {"USD": Decimal(1), "SEK": Decimal("0.095")}
+    raw = Decimal(0)
+    for path in (golden.raw / "channel_spend").glob("*.csv"):
+        with path.open(encoding="utf-8") as handle:
+            raw += sum(Decimal(row["spend"]) * rates[row["currency"]] for row in DictReader(handle))
+    for mart, rows in {
+        "channel_daily": "true",
+        "unit_costs": "channel <> 'all'",
+        "channel_attribution": "attribution_model = 'shapley' and conversion_type = 'signup'",
+        "cac": "channel <> 'all' and variant = 'paid' and attribution_model = 'markov'"
+        " and lag_basis = 'touch_dated'",
+        "roas": "channel <> 'all' and attribution_model = 'first' and revenue_basis = 'accrual'"
+        " and customer_scope = 'new_customers'",
+        "cohort_payback": "channel <> 'all' and month_number = 0",
+        "channel_scorecard": "period <> 'all'",
+    }.items():
+        shown = golden.query(f"select sum(spend) from acquisition.{mart} where {rows}")[0][0]
+        assert abs(shown - raw) < Decimal("0.005"), mart
+
+
 def test_payback_of_a_subscription(golden: Warehouse) -> None:
     """The static form 500 / 85 counts months from 1; a cohort's month 0 has earned too."""
     ((payback, censored),) = golden.query(
@@ -268,9 +291,9 @@ def test_default_rules_place_known_traffic(golden: Warehouse) -> None:
 
 def test_every_shipped_channel_has_method_strategy_and_what_it_costs() -> None:
     with (PROJECT / "seeds" / "config" / "channels.csv").open(encoding="utf-8") as handle:
-        channels = list(csv.DictReader(handle))
+        channels = list(DictReader(handle))
     with (PROJECT / "seeds" / "config" / "channel_rules.csv").open(encoding="utf-8") as handle:
-        named = {row["channel"] for row in csv.DictReader(handle)}
+        named = {row["channel"] for row in DictReader(handle)}
     assert named <= {row["channel"] for row in channels}
     for row in channels:
         assert row["acquisition_method"] in METHODS, row
@@ -289,7 +312,7 @@ def test_every_rule_is_told_in_words() -> None:
         for first, last in re.findall("^[|] (\\d+)(?:\u2013(\\d+))? [|]", text, re.MULTILINE)
     ]
     with (PROJECT / "seeds" / "config" / "channel_rules.csv").open(encoding="utf-8") as handle:
-        numbers = [int(row["rule_number"]) for row in csv.DictReader(handle)]
+        numbers = [int(row["rule_number"]) for row in DictReader(handle)]
     untold = [n for n in numbers if not any(first <= n <= last for first, last in told)]
     assert untold == []
 
