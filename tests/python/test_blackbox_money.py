@@ -10,7 +10,6 @@ import datetime as dt
 import json
 from collections.abc import Callable
 from decimal import Decimal
-from pathlib import Path
 from typing import Any
 
 import money_world
