@@ -15,7 +15,14 @@ import yaml
 
 from northstar.publish.errors import UsageFailure
 
-WEEK_STARTS = ("monday", "sunday")
+# Vars of which any other value would quietly be taken for the first or the last of these.
+CHOICES = {
+    "week_start": ("monday", "sunday"),
+    "active_events": ("any", "meaningful"),
+    "rfm_method": ("quintile", "fixed"),
+    "ltv_clock": ("calendar", "personal_30d"),
+    "clv_model": ("mbg_nbd", "bg_nbd"),
+}
 DIRECTORY = click.Path(exists=True, file_okay=False, path_type=Path)
 
 
@@ -57,7 +64,7 @@ def parse_variables(project: Path, text: str | None, as_of: str | None) -> dict[
 
 
 def check_values(project: Path, variables: dict[str, Any]) -> None:
-    """Refuse a time zone, first weekday or currency that would quietly be taken for another.
+    """Refuse a time zone, currency or choice that the project does not know.
 
     Raises:
         UsageFailure: names the var and what it may be.
@@ -68,9 +75,9 @@ def check_values(project: Path, variables: dict[str, Any]) -> None:
         raise UsageFailure(
             f"--vars: reporting_timezone {zone} is no time zone; write a name like Europe/Berlin"
         )
-    day = variables.get("week_start", "monday")
-    if day not in WEEK_STARTS:
-        raise UsageFailure(f"--vars: week_start {day} is none of {', '.join(WEEK_STARTS)}")
+    for name, choices in CHOICES.items():
+        if name in variables and variables[name] not in choices:
+            raise UsageFailure(f"--vars: {name} {variables[name]} is none of {', '.join(choices)}")
     currencies = project / "seeds" / "reference" / "currencies.csv"
     currency = variables.get("reporting_currency")
     if currency and currency not in currencies.read_text(encoding="utf-8").split():

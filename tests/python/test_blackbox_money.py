@@ -291,7 +291,8 @@ def test_net_promoter_score(ask: Ask) -> None:
 @pytest.mark.parametrize(
     ("variables", "said"),
     [
-        ({"week_start": "friday"}, "week_start friday"),
+        ({"week_start": "friday"}, "week_start friday is none of monday, sunday"),
+        ({"rfm_method": "quartile"}, "rfm_method quartile is none of quintile, fixed"),
         ({"reporting_timezone": "Mars/Base"}, "reporting_timezone Mars/Base"),
         ({"reporting_currency": "EURO"}, "reporting_currency EURO"),
         ({"as_of": "soon"}, "as_of soon"),
