@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 import json
 import os
+import zoneinfo
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,14 @@ import yaml
 
 from northstar.publish.errors import UsageFailure
 
+# Vars of which any other value would quietly be taken for the first or the last of these.
+CHOICES = {
+    "week_start": ("monday", "sunday"),
+    "active_events": ("any", "meaningful"),
+    "rfm_method": ("quintile", "fixed"),
+    "ltv_clock": ("calendar", "personal_30d"),
+    "clv_model": ("mbg_nbd", "bg_nbd"),
+}
 DIRECTORY = click.Path(exists=True, file_okay=False, path_type=Path)
 
 
@@ -48,10 +57,36 @@ def parse_variables(project: Path, text: str | None, as_of: str | None) -> dict[
         if variables.get("as_of") is not None:
             raise UsageFailure("as_of is given twice, by --as-of and in --vars; give one")
         variables["as_of"] = parse_timestamp(as_of)
+    elif variables.get("as_of") is not None:
+        variables["as_of"] = parse_timestamp(str(variables["as_of"]), "--vars: as_of")
+    check_values(project, variables)
     return variables
 
 
-def parse_timestamp(text: str) -> str:
+def check_values(project: Path, variables: dict[str, Any]) -> None:
+    """Refuse a time zone, currency or choice that the project does not know.
+
+    Raises:
+        UsageFailure: names the var and what it may be.
+
+    """
+    zone = variables.get("reporting_timezone", "UTC")
+    if zone not in zoneinfo.available_timezones():
+        raise UsageFailure(
+            f"--vars: reporting_timezone {zone} is no time zone; write a name like Europe/Berlin"
+        )
+    for name, choices in CHOICES.items():
+        if name in variables and variables[name] not in choices:
+            raise UsageFailure(f"--vars: {name} {variables[name]} is none of {', '.join(choices)}")
+    currencies = project / "seeds" / "reference" / "currencies.csv"
+    currency = variables.get("reporting_currency")
+    if currency and currency not in currencies.read_text(encoding="utf-8").split():
+        raise UsageFailure(
+            f"--vars: reporting_currency {currency} is no code of ISO 4217 such as EUR"
+        )
+
+
+def parse_timestamp(text: str, option: str = "--as-of") -> str:
     """Return a timestamp in UTC as `YYYY-MM-DD HH:MM:SS[.ffffff]`; without an offset it is UTC.
 
     Raises:
@@ -62,7 +97,7 @@ def parse_timestamp(text: str) -> str:
         moment = datetime.fromisoformat(text)
     except ValueError as error:
         raise UsageFailure(
-            f"--as-of {text} is no timestamp; write 2026-01-31 or 2026-01-31T23:59:59Z"
+            f"{option} {text} is no timestamp; write 2026-01-31 or 2026-01-31T23:59:59Z"
         ) from error
     if moment.tzinfo is not None:
         moment = moment.astimezone(UTC).replace(tzinfo=None)

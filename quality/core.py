@@ -76,7 +76,7 @@ SUITE = Suite(
             ),
         ],
         "core.fct_orders": [
-            *between("gross_amount discount_amount tax_amount shipping_amount refund_amount"),
+            # no floor under money: shops book corrections and returns as negative amounts
             *between("order_number", low=1),
             never(
                 "net revenue is gross minus discount minus refunds, to the cent",
@@ -95,7 +95,6 @@ SUITE = Suite(
             ),
         ],
         "core.fct_order_items": [
-            *between("quantity"),
             never(
                 "each line belongs to an order",
                 """
@@ -106,7 +105,6 @@ SUITE = Suite(
             ),
         ],
         "core.fct_channel_spend": [
-            *between("spend impressions clicks"),
             never(
                 "each channel is known",
                 """

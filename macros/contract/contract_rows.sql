@@ -146,7 +146,9 @@ select * from landed_rows
         {% do rules.append(('out_of_range', column.name ~ " < timestamp '1970-01-01 00:00:00' or " ~ column.name
             ~ " >= timestamp '2101-01-01 00:00:00'", column.name)) %}
     {% endfor %}
-    {% for column in table.columns if column.type in ('timestamp', 'date') and column.required %}
+    {#- what decides which delivery is the newest may not lie ahead either, or it would win for ever -#}
+    {% for column in table.columns if column.type in ('timestamp', 'date')
+        and (column.required or column.name == table.version_column) %}
         {% do rules.append(('future', column.name ~ ' > ' ~ add_seconds('landed_at', 86400), column.name)) %}
         {% if 'received_at' in table.columns | map(attribute='name') | list %}
             {% do rules.append(('future', column.name ~ ' > ' ~ add_seconds('received_at', 86400), column.name)) %}
@@ -174,6 +176,7 @@ select * from landed_rows
     {%- elif column.type == 'timestamp' -%} {{ try_timestamp(raw) }}
     {%- elif column.type == 'integer' -%} {{ try_integer(raw) }}
     {%- elif column.type == 'json' -%} {{ try_json(raw) }}
+    {%- elif column.type == 'boolean' -%} try_cast(trim(cast({{ raw }} as {{ dbt.type_string() }})) as boolean)
     {%- else -%} try_cast({{ raw }} as {{ column.type }})
     {%- endif -%}
 {%- endmacro %}

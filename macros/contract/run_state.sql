@@ -26,7 +26,7 @@
     {% endfor %}
     {% for name in ['reporting_timezone', 'identity_blocklist', 'max_links_per_id', 'identifier_salt',
         'session_timeout_seconds', 'session_max_seconds', 'session_attribution_days',
-        'page_view_events', 'own_domains'] %}
+        'page_view_events', 'own_domains', 'bot_device_types', 'click_id_pattern'] %}
         {% do parts.append(name ~ var(name)) %}
     {% endfor %}
     {{ return(local_md5(parts | sort | join('|'))) }}

@@ -113,7 +113,11 @@ def check_lines(path: Path, width: int) -> None:
 
 
 def rewrite(source: Path, target: Path, columns: list[str]) -> None:
-    """Copy a CSV with its columns in the project's order; a column that may be absent is blank."""
+    """Copy a CSV with its columns in the project's order; a column that may be absent is blank.
+
+    Blanks around a value are typing, not meaning: ` email ` is the channel `email`, and the lines
+    of nothing but commas that spreadsheets leave behind are no rows.
+    """
     with (
         source.open(encoding="utf-8-sig", newline="") as reader,
         target.open("w", encoding="utf-8", newline="") as writer,
@@ -122,7 +126,9 @@ def rewrite(source: Path, target: Path, columns: list[str]) -> None:
         output.writeheader()
         names = read_header(source)
         output.writerows(
-            dict(zip(names, row, strict=True)) for row in list(csv.reader(reader))[1:] if row
+            dict(zip(names, (value.strip() for value in row), strict=True))
+            for row in list(csv.reader(reader))[1:]
+            if any(value.strip() for value in row)
         )
 
 

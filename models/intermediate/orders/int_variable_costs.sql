@@ -20,7 +20,8 @@ orders as (
         {{ period_start('month', 'order_date') }} as period_month
 
     from {{ ref('int_orders_valued') }}
-    where is_valid
+    -- what an order that no mart counts would carry would be lost
+    where is_valid and {{ is_counted() }}
 
 ),
 
@@ -33,7 +34,7 @@ order_channels as (
 amounts as (
 
     select
-        allocations.period_month,
+        {{ period_start('month', 'allocations.period_month') }} as period_month,
         allocations.channel,
         sum(allocations.amount * rates.rate) as amount
 
@@ -43,7 +44,7 @@ amounts as (
             allocations.currency = rates.currency
             and allocations.period_month >= rates.valid_from
             and allocations.period_month < rates.valid_until
-    group by allocations.period_month, allocations.channel
+    group by {{ period_start('month', 'allocations.period_month') }}, allocations.channel
 
 ),
 

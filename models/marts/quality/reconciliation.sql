@@ -58,6 +58,12 @@ refunds as (
 
 ),
 
+refund_months as (
+
+    select * from {{ ref('refund_reconciliation') }}
+
+),
+
 checks as (
 
     -- every landed row is accepted, in quarantine, or an older delivery of an accepted one
@@ -87,6 +93,18 @@ checks as (
         'core.fct_channel_spend' as scope,
         (select coalesce(sum(spend), 0) from staged_spend) as source_total,
         (select coalesce(sum(spend), 0) from spend) as mart_total
+
+    union all
+
+    -- every refund is in the revenue of its month, or beside it where its order brought none
+    select
+        'refunds_placed' as check_name,
+        'revenue.refund_reconciliation' as scope,
+        (select coalesce(sum(refund_amount), 0) from refunds) as source_total,
+        (
+            select coalesce(sum(refunds_refund_dated + refunds_without_revenue), 0)
+            from refund_months
+        ) as mart_total
 
     union all
 

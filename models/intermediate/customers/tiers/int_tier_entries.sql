@@ -36,7 +36,7 @@ refunds as (
 
 ),
 
--- earned points count; spending them or letting them expire takes no progress back
+-- earned points count, for whatever; spending them or letting them expire takes no progress back
 points as (
 
     select
@@ -48,7 +48,11 @@ points as (
     from {{ ref('stg_app__points_ledger') }} as ledger
     inner join as_of on ledger.occurred_at <= as_of.as_of_at
     where
-        ledger.activity not in ('redeem', 'expire')
+        coalesce(
+            ledger.activity not in ('redeem', 'expire'),
+            -- nobody said what for: points that came were earned, points that went were spent
+            ledger.points > 0
+        )
         and {{ is_linkable_id('ledger.user_id') }}
 
 ),

@@ -19,7 +19,8 @@ order_months as (
         period_month,
         sum(sales_amount) as sales,
         sum(refund_amount) as refunds_order_dated,
-        0 as refunds_refund_dated
+        0 as refunds_refund_dated,
+        0 as refunds_without_revenue
     from orders
     group by period_month
 
@@ -31,9 +32,12 @@ refund_months as (
         {{ period_start('month', 'refunds.refund_date') }} as period_month,
         0 as sales,
         0 as refunds_order_dated,
-        sum(refunds.refund_amount) as refunds_refund_dated
+        sum(case when orders.order_id is not null then refunds.refund_amount else 0 end)
+            as refunds_refund_dated,
+        sum(case when orders.order_id is null then refunds.refund_amount else 0 end)
+            as refunds_without_revenue
     from refunds
-    inner join orders on refunds.order_id = orders.order_id
+    left join orders on refunds.order_id = orders.order_id
     group by {{ period_start('month', 'refunds.refund_date') }}
 
 ),
@@ -44,7 +48,8 @@ months as (
         period_month,
         sum(sales) as sales,
         sum(refunds_order_dated) as refunds_order_dated,
-        sum(refunds_refund_dated) as refunds_refund_dated
+        sum(refunds_refund_dated) as refunds_refund_dated,
+        sum(refunds_without_revenue) as refunds_without_revenue
 
     from (
         select * from order_months
@@ -70,7 +75,9 @@ reconciled as (
             sum(refunds_order_dated - refunds_refund_dated) over (
                 order by period_month rows between unbounded preceding and current row
             ) as decimal(18, 2)
-        ) as refunded_after_month_end
+        ) as refunded_after_month_end,
+        -- money paid back for orders that are cancelled, a test, internal or not delivered
+        cast(refunds_without_revenue as decimal(18, 2)) as refunds_without_revenue
 
     from months
 
