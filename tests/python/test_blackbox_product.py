@@ -52,6 +52,7 @@ SELECT = (
     "+growth_accounting",
     "+active_users_daily",
     "+viral_coefficient",
+    "+metric_values",
 )
 
 # event_id | visitor | user | event | time (UTC) | other columns
@@ -136,6 +137,7 @@ ah1,2026-01-15 00:00:00,
 ah2,2026-01-15 00:00:00,FALSE
 ah3,2026-01-15 00:00:00,false
 staff,2026-01-01 00:00:00,TRUE
+old,2024-06-01 00:00:00,
 """
 # ah1 invites itself, then ah9 (the first inviter), nobody yet, and on day 28; one second more is
 # too late; ah2 asks ah9 again; ah3's guest takes a second too long
@@ -434,12 +436,21 @@ def test_feature_adoption(built: Warehouse) -> None:
 
 
 def test_early_actions(built: Warehouse) -> None:
-    """Three days are over after exactly three days: ah1 and ah2 did it early, ah3 did not."""
+    """Three days are over after exactly three days: ah1, ah2 did it early, ah3 and old did not."""
     rows = built.query(
         "select n, people, other_people from activation.aha_moments "
         "where event_name = 'ah:do' and times = 1 and within_days = 3"
     )
-    assert rows == [(3, 2, 1)]
+    assert rows == [(4, 2, 2)]
+
+
+def test_no_sign_up_is_too_old(built: Warehouse) -> None:
+    """ah1, ah2, ah3 and old, who signed up long before the first event; not the staff."""
+    rows = built.query(
+        "select period_grain, sum(value) from north_star.metric_values "
+        "where metric = 'signups' group by 1 order by 1"
+    )
+    assert rows == [("day", 4), ("month", 4), ("week", 4)]
 
 
 def test_paths(built: Warehouse) -> None:
