@@ -21,7 +21,7 @@ events as (
         events.person_id,
         events.event_name,
         people.signed_up_at,
-        {{ seconds_between('people.signed_up_at', 'events.occurred_at') }} / 86400 as days_after
+        {{ seconds_between('people.signed_up_at', 'events.occurred_at') }} as seconds_after
 
     from {{ ref('int_events') }} as events
     inner join people on events.person_id = people.person_id
@@ -38,7 +38,7 @@ habits as (
         {{ days }} as within_days,
         count(*) as event_count
     from events
-    where days_after < {{ days }}
+    where seconds_after <= {{ 86400 * days }}
     group by person_id, event_name
     {% if not loop.last %}union all{% endif %}
 

@@ -29,29 +29,46 @@ reached as (
         reached.stream_id,
         reached.entry_event_id,
         reached.step_number,
+        reached.reached_at,
         reached.event_id,
         definitions.breakdown,
-        definitions.breakdown_attribution
+        definitions.breakdown_attribution,
+        steps.is_optional,
+        -- the next required step; an optional one counts only if it came before
+        min(case when not steps.is_optional then reached.reached_at end) over (
+            partition by reached.funnel_key, reached.stream_id, reached.entry_event_id
+            order by reached.step_number
+            rows between 1 following and unbounded following
+        ) as required_at
 
     from {{ ref('int_funnel_reached') }} as reached
     inner join definitions on reached.funnel_key = definitions.funnel_key
+    inner join {{ ref('int_funnel_transitions') }} as steps
+        on definitions.funnel = steps.funnel and reached.step_number = steps.step_number
+
+),
+
+counted as (
+
+    select * from reached
+    where not is_optional or required_at is null or reached_at <= required_at
 
 ),
 
 valued as (
 
     select
-        reached.*,
+        counted.*,
         nullif(
             coalesce(
-                {{ event_property('reached.breakdown', 'events') }},
-                case when reached.breakdown = 'channel' then sessions.channel end
+                {{ event_property('counted.breakdown', 'events') }},
+                case when counted.breakdown = 'channel' then sessions.channel end
             ),
             ''
         ) as property_value
 
-    from reached
-    left join events on reached.event_id = events.event_id
+    from counted
+    left join events on counted.event_id = events.event_id
     left join sessions on events.session_id = sessions.session_id
 
 ),

@@ -171,8 +171,12 @@ numbered as (
         row_number() over (order by preset, funnel) as funnel_key,
         presets.*,
         unit = 'attempt' or entry_policy = 'every' as counts_attempts,
-        -- each entry on its own: a spoilt attempt must not hide behind a later one
-        has_exclusions and exclusion_effect = 'drop_person' as keeps_all_entries
+        -- each entry on its own: a spoilt attempt must not hide behind a later one; but where
+        -- attempts are counted, one row still converts only one of them
+        has_exclusions
+        and exclusion_effect = 'drop_person'
+        and unit <> 'attempt'
+        and entry_policy <> 'every' as keeps_all_entries
 
     from presets
 

@@ -19,8 +19,8 @@ active as (
     select
         {{ period_start('week', 'activity_date') }} as week_start,
         count(distinct person_id) as active_people
-    from {{ ref('fct_person_days') }}
-    where {{ is_counted() }}
+    from {{ ref('int_active_days') }}
+    where entity = 'people'
     group by {{ period_start('week', 'activity_date') }}
 
 ),

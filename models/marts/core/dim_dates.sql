@@ -25,6 +25,19 @@ spend as (
 
 ),
 
+-- an account may be older than anything it did that was delivered, and so may an invite
+signups as (
+
+    select {{ local_date('min(signed_up_at)') }} as first_date from {{ ref('int_people') }}
+
+),
+
+invites as (
+
+    select {{ local_date('min(invited_at)') }} as first_date from {{ ref('int_invites_judged') }}
+
+),
+
 bounds as (
 
     select
@@ -38,6 +51,10 @@ bounds as (
         select first_date from orders
         union all
         select first_date from spend
+        union all
+        select first_date from signups
+        union all
+        select first_date from invites
     ) as first_dates
     cross join as_of
 

@@ -90,6 +90,10 @@ first_dates as (
     select min(fact_date) as first_date from sessions
     union all
     select min(fact_date) as first_date from spend
+    union all
+    select min(fact_date) as first_date from signups
+    union all
+    select min(fact_date) as first_date from invites
 
 ),
 

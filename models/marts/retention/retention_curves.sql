@@ -71,7 +71,8 @@ retention_curves as (
         cast(multiplied.fixed_set_cohorts as bigint) as fixed_set_cohorts,
         cast(multiplied.fixed_set_people as bigint) as fixed_set_people,
         {{ safe_divide('multiplied.mature_people', 'multiplied.eligible') }} as pooled_mature_rate,
-        multiplied.simple_mature_rate,
+        -- a mean of fractions depends in its last bits on the order they are added in
+        round(multiplied.simple_mature_rate, 12) as simple_mature_rate,
         {{ safe_divide('multiplied.weighted_people', 'multiplied.weighted_members') }}
             as weighted_mature_rate,
         {{ safe_divide('multiplied.people', 'multiplied.cohort_size') }} as naive_rate,
