@@ -6,9 +6,9 @@ Draws touches into a DuckDB file, then times two builds from them. `linear` writ
 of that model, as anybody would: conversion, session, time, channel, place, credit. `twelve` writes
 int_touches_described, from which the view int_attribution_weights reads every model's credits (the
 session of a touch is not repeated there, int_touchpoints has it). Both then sum all their credits
-per channel, so that every credit is really worked out. `bare` is `linear` without the session, whose
-text is most of what that table costs. Removal effects are given: they are a matrix of channels,
-whatever the number of touches. Prints one JSON line in CPU seconds, best of the repeats.
+per channel, so that every credit is really worked out. `bare` is `linear` without the session,
+whose text is most of what that table costs. Removal effects are given: they are a matrix of
+channels, whatever the number of touches. Prints one JSON line in CPU seconds, best of the repeats.
 """
 
 from __future__ import annotations
