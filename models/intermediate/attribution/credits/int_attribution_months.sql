@@ -86,7 +86,7 @@ credited as (
 
 ),
 
-dated as (
+months as (
     {% for dating in ['conversion', 'touch'] %}
     select
         conversion_type,
@@ -94,31 +94,16 @@ dated as (
         '{{ dating }}' as dating,
         {{ dating }}_month as period_month,
         channel,
-        conversions,
-        conversion_value
+        cast(sum(conversions) as double) as credited_conversions,
+        cast(sum(conversion_value) as decimal(18, 6)) as credited_value
     from credited
+    group by conversion_type, attribution_model, {{ dating }}_month, channel
+    -- a credit of rounding errors is none
+    having abs(sum(conversions)) > 1e-9 or abs(sum(conversion_value)) > 1e-6
     {% if not loop.last %}
     union all
     {% endif %}
     {%- endfor %}
-),
-
-months as (
-
-    select
-        conversion_type,
-        attribution_model,
-        dating,
-        period_month,
-        channel,
-        cast(sum(conversions) as double) as credited_conversions,
-        cast(sum(conversion_value) as decimal(18, 6)) as credited_value
-
-    from dated
-    group by conversion_type, attribution_model, dating, period_month, channel
-    -- a credit of rounding errors is none
-    having abs(sum(conversions)) > 1e-9 or abs(sum(conversion_value)) > 1e-6
-
 )
 
 select * from months
