@@ -64,6 +64,7 @@ refund_months as (
 
 ),
 
+-- all in one type: a union of several keeps no decimals, and half a cent would be rounded apart
 checks as (
 
     -- every landed row is accepted, in quarantine, or an older delivery of an accepted one
@@ -81,18 +82,18 @@ checks as (
         'events_placed' as check_name,
         'core.fct_events' as scope,
         (
-            select count(*) from staged_events
+            select cast(count(*) as decimal(38, 6)) from staged_events
             inner join as_of on staged_events.occurred_at <= as_of.as_of_at
         ) as source_total,
-        (select count(*) from events) as mart_total
+        (select cast(count(*) as decimal(38, 6)) from events) as mart_total
 
     union all
 
     select
         'spend_converted' as check_name,
         'core.fct_channel_spend' as scope,
-        (select coalesce(sum(spend), 0) from staged_spend) as source_total,
-        (select coalesce(sum(spend), 0) from spend) as mart_total
+        (select cast(coalesce(sum(spend), 0) as decimal(38, 6)) from staged_spend) as source_total,
+        (select cast(coalesce(sum(spend), 0) as decimal(38, 6)) from spend) as mart_total
 
     union all
 
@@ -100,9 +101,14 @@ checks as (
     select
         'refunds_placed' as check_name,
         'revenue.refund_reconciliation' as scope,
-        (select coalesce(sum(refund_amount), 0) from refunds) as source_total,
+        (select cast(coalesce(sum(refund_amount), 0) as decimal(38, 6)) from refunds)
+            as source_total,
         (
-            select coalesce(sum(refunds_refund_dated + refunds_without_revenue), 0)
+            select
+                cast(
+                    coalesce(sum(refunds_refund_dated + refunds_without_revenue), 0)
+                    as decimal(38, 6)
+                )
             from refund_months
         ) as mart_total
 
@@ -113,19 +119,25 @@ checks as (
         'refund_datings' as check_name,
         'core.fct_orders' as scope,
         (
-            select coalesce(sum(refunds.refund_amount), 0) from refunds
+            select cast(coalesce(sum(refunds.refund_amount), 0) as decimal(38, 6)) from refunds
             where refunds.order_id in (select orders.order_id from orders)
         ) as source_total,
-        (select coalesce(sum(refund_amount), 0) from orders) as mart_total
+        (select cast(coalesce(sum(refund_amount), 0) as decimal(38, 6)) from orders) as mart_total
 
     union all
 
     select
         'net_revenue_identity' as check_name,
         'core.fct_orders' as scope,
-        (select coalesce(sum(gross_amount - discount_amount - refund_amount), 0) from orders)
-            as source_total,
-        (select coalesce(sum(net_revenue), 0) from orders) as mart_total
+        (
+            select
+                cast(
+                    coalesce(sum(gross_amount - discount_amount - refund_amount), 0)
+                    as decimal(38, 6)
+                )
+            from orders
+        ) as source_total,
+        (select cast(coalesce(sum(net_revenue), 0) as decimal(38, 6)) from orders) as mart_total
 
 ),
 
