@@ -13,9 +13,12 @@ cube as (
 
 ),
 
+-- the first period of the metric values has nothing before it
 first_periods as (
 
-    select min(period) as first_period from cube where metric <> 'signups'
+    select min(period_start) as first_period
+    from {{ ref('metric_bases') }}
+    where period_grain = '{{ var("driver_grain") }}'
 
 ),
 
