@@ -14,7 +14,7 @@ import json
 import subprocess
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TypeVar
 
@@ -43,23 +43,35 @@ print(fitted, time.perf_counter() - begin, *fit.params_[["r", "alpha", "a", "b"]
 """
 
 
-def simulate(customers: int, seed: int) -> dict[str, np.ndarray]:
-    """Draw (frequency, recency, age) of customers, in days, from the BG/NBD process."""
-    rng = np.random.default_rng(seed)
-    age = rng.integers(1, DAYS + 1, customers)
-    rate = rng.gamma(TRUTH["r"], 1 / (TRUTH["alpha"] * UNIT), customers)
-    drop = rng.beta(TRUTH["a"], TRUTH["b"], customers)
-    clock = np.zeros(customers)
-    frequency = np.zeros(customers, dtype=np.int64)
-    recency = np.zeros(customers, dtype=np.int64)
-    alive = np.arange(customers)
+def draw_ages(customers: int, rng: np.random.Generator) -> np.ndarray:
+    """Draw how many days each customer has been one at the end."""
+    return rng.integers(1, DAYS + 1, customers)
+
+
+def purchases(
+    age: np.ndarray, truth: dict[str, float], rng: np.random.Generator
+) -> Iterator[tuple[np.ndarray, np.ndarray]]:
+    """Yield rounds of repeat purchases (customers, days after the first) of the BG/NBD process."""
+    rate = rng.gamma(truth["r"], 1 / (truth["alpha"] * UNIT), len(age))
+    drop = rng.beta(truth["a"], truth["b"], len(age))
+    clock = np.zeros(len(age))
+    alive = np.arange(len(age))
     while alive.size:
         clock[alive] += rng.exponential(1 / rate[alive])
         alive = alive[clock[alive] <= age[alive]]
-        day = np.ceil(clock[alive]).astype(np.int64)
-        frequency[alive] += day > recency[alive]
-        recency[alive] = day
+        yield alive, np.ceil(clock[alive]).astype(np.int64)
         alive = alive[rng.random(alive.size) > drop[alive]]
+
+
+def simulate(customers: int, seed: int) -> dict[str, np.ndarray]:
+    """Draw (frequency, recency, age) of customers, in days, from the BG/NBD process."""
+    rng = np.random.default_rng(seed)
+    age = draw_ages(customers, rng)
+    frequency = np.zeros(customers, dtype=np.int64)
+    recency = np.zeros(customers, dtype=np.int64)
+    for buyers, day in purchases(age, TRUTH, rng):
+        frequency[buyers] += day > recency[buyers]
+        recency[buyers] = day
     return {"frequency": frequency, "recency": recency, "age": age}
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -21,14 +22,27 @@ CONDITIONAL = {
     (2, 213, 272): (0.7266091510345989, 1.2259104505889704),
     (7, 206, 272): (0.6418006081124396, 3.3372394258304907),
 }
+# repeat purchases of somebody new by days since the first one (clv.bgnbd.unconditional)
+UNCONDITIONAL = {
+    1: 0.007816072062511075,
+    7: 0.05318474076194048,
+    21: 0.1506319301294433,
+    223: 1.0404943057451908,
+    224: 1.0437372283241566,
+    546: 1.8579717785739027,
+}
 
 
 @pytest.fixture(scope="module")
 def cdnow(tmp_path_factory: pytest.TempPathFactory) -> Warehouse:
-    variables = {"as_of": "1998-06-30 23:59:59", "clv_backtest_days": 273, "clv_model": "bg_nbd"}
+    variables = {
+        **{"as_of": "1998-06-30 23:59:59", "clv_backtest_days": 273, "clv_model": "bg_nbd"},
+        **{"clv_expectation_days": [*UNCONDITIONAL], "clv_expectation_max_frequency": 60},
+    }
     warehouse = Warehouse(tmp_path_factory.mktemp("cdnow"), variables)
     deliver_cdnow(warehouse)
-    warehouse.build("-s", "+clv_parameters", "+clv_backtest", "+customer_value")
+    marts = ("+clv_parameters", "+clv_backtest", "+customer_value", "+clv_expectations")
+    warehouse.build("-s", *marts)
     return warehouse
 
 
@@ -128,6 +142,46 @@ def test_cdnow_expectations_equal_the_closed_form(cdnow: Warehouse) -> None:
         alive = (a / (b + x - 1)) * ((alpha + age) / (alpha + recency)) ** (r + x) if x else 0
         right = (a + b + x - 1) / (a - 1) * (1 - fraction ** (r + x) * series) / (1 + alive)
         assert expected == pytest.approx(right, rel=1e-9)
+
+
+def test_cdnow_unconditional_expectations(cdnow: Warehouse) -> None:
+    rows = cdnow.query("""
+        select distinct horizon_days, expected_orders from revenue.clv_expectations
+        where model = 'bg_nbd' and segment = '(backtest)'
+    """)
+    assert dict(rows) == pytest.approx(UNCONDITIONAL, abs=1e-4)
+
+
+@pytest.mark.parametrize("model", ["bg_nbd", "mbg_nbd"])
+def test_cdnow_chances_make_the_expectation(cdnow: Warehouse, model: str) -> None:
+    rows = cdnow.query(f"""
+        select
+            any_value(expected_orders), sum(frequency * probability),
+            sum(probability) + min(probability_or_more - probability), max(probability_or_more)
+        from revenue.clv_expectations
+        where model = '{model}' and segment = '(backtest)' and horizon_days <= 224
+        group by horizon_days
+    """)
+    assert len(rows) == 5
+    for expected, mean, everything, most in rows:
+        # frequencies above 60 are not listed
+        assert mean == pytest.approx(expected, rel=1e-3)
+        assert (everything, most) == pytest.approx((1, 1), abs=1e-8)
+
+
+def test_cdnow_start_found_in_a_sample_leads_to_the_same_fit(
+    cdnow: Warehouse, tmp_path: Path
+) -> None:
+    sampled = cdnow.copy(tmp_path / "sampled")
+    sampled.variables = {**cdnow.variables, "clv_sample_min_customers": 500}
+    sampled.build("-s", "int_clv_segments+", "--exclude", "tag:none", seed=False)
+    columns = "model, segment, fit_status, r, alpha, a, b, p, q, v, log_likelihood"
+    query = f"select {columns} from revenue.clv_parameters where model <> 'sbg' order by all"
+    for mine, theirs in zip(sampled.query(query), cdnow.query(query), strict=True):
+        assert mine[:3] == theirs[:3]
+        assert mine[3:] == pytest.approx(theirs[3:], rel=2e-6)
+    (passes,) = sampled.query("select count(*) from intermediate.int_clv_patterns where data_id % 2 = 1")
+    assert passes[0] > 0
 
 
 def test_cdnow_backtest_is_published(cdnow: Warehouse) -> None:

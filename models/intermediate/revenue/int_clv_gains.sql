@@ -137,15 +137,7 @@ coefficients as (
         scorer_id,
         frequency,
         k,
-        exp(sum(ln(greatest(abs(factor), 1e-300))) over (
-            partition by scorer_id, frequency order by k rows between unbounded preceding and current row
-        )) * case
-            when sum(case when factor < 0 then 1 else 0 end) over (
-                partition by scorer_id, frequency order by k
-                rows between unbounded preceding and current row
-            ) % 2 = 1 then -1.0
-            else 1.0
-        end as coefficient
+        {{ running_product('factor', ['scorer_id', 'frequency'], 'k') }} as coefficient
 
     from factors
 
