@@ -33,12 +33,16 @@ converted as (
         orders.is_valid,
         orders.is_internal,
         items.quantity,
-        cast(items.quantity * items.unit_price * orders.exchange_rate as decimal(18, 2)) as gross_amount,
-        cast(coalesce(items.discount_amount, 0) * orders.exchange_rate as decimal(18, 2)) as discount_amount,
-        cast(
-            items.quantity * coalesce(items.unit_cost, products.unit_cost, 0) * orders.exchange_rate
-            as decimal(18, 2)
-        ) as cost_amount
+        {{ in_reporting_currency(
+            'items.unit_price', 'orders.exchange_rate', 'items.quantity'
+        ) }} as gross_amount,
+        {{ in_reporting_currency(
+            'coalesce(items.discount_amount, 0)', 'orders.exchange_rate'
+        ) }} as discount_amount,
+        {{ in_reporting_currency(
+            'coalesce(items.unit_cost, products.unit_cost, 0)',
+            'orders.exchange_rate', 'items.quantity'
+        ) }} as cost_amount
 
     from items
     inner join orders on items.order_id = orders.order_id

@@ -50,14 +50,15 @@ converted as (
         coalesce(item_costs.has_hit_product, false) as has_hit_product,
         coalesce(item_costs.has_profit_product, false) as has_profit_product,
         {% for amount in ['gross', 'discount', 'tax', 'shipping'] -%}
-        cast(coalesce(orders.{{ amount }}_amount, 0) * rates.rate as decimal(18, 2))
+        {{ in_reporting_currency('coalesce(orders.' ~ amount ~ '_amount, 0)', 'rates.rate') }}
             as {{ amount }}_amount,
         {% endfor -%}
         -- the order's own cost first, else what its items cost, else unknown and counted as nothing
         coalesce(orders.cost_amount, item_costs.item_cost_local) is not null as has_cost,
-        cast(
-            coalesce(orders.cost_amount, item_costs.item_cost_local, 0) * rates.rate
-            as decimal(18, 2)
+        coalesce(
+            {{ in_reporting_currency('orders.cost_amount', 'rates.rate') }},
+            {{ in_reporting_currency('item_costs.item_cost_local', 'rates.rate') }},
+            {{ in_reporting_currency('0', 'rates.rate') }}
         ) as cost_amount,
         case
             when refunds.order_id is null then 0

@@ -39,7 +39,7 @@ valued as (
         dated.refund_date,
         dated.currency,
         dated.reason,
-        cast(dated.amount * rates.rate as decimal(18, 2)) as refund_amount
+        {{ in_reporting_currency('dated.amount', 'rates.rate') }} as refund_amount
 
     from dated
     left join rates
