@@ -64,7 +64,7 @@ unit: install ## The dbt unit tests alone, on an empty warehouse
 verify: install ## Heavier proofs: long property tests, real packages, many seeds
 	@$(BIN)/python -m pytest -m verify
 
-benchmark: install ## Time an engine against others: BENCH=attribution, clv, funnel or retention
+benchmark: install ## Time an engine against others: BENCH=attribution, clv, customers, funnel or retention
 	@$(BIN)/python benchmarks/$(BENCH).py
 
 lock: ## Pin every dependency anew (needs uv)

@@ -43,10 +43,13 @@ ORDERS = f"""
     select
         'o' || customer || '-' || round_number as order_id,
         'u' || customer as user_id,
-        {END} - to_days(cast(age - day as integer)) + to_seconds(hash(customer) % 80000) as ordered_at,
-        case when hash(customer, round_number) % 40 = 0 then 'cancelled' else 'completed' end as status,
+        {END} - to_days(cast(age - day as integer)) + to_seconds(hash(customer) % 80000)
+            as ordered_at,
+        case when hash(customer, round_number) % 40 = 0 then 'cancelled' else 'completed' end
+            as status,
         'USD' as currency,
-        round(10 + hash(customer, 1) % 60 + hash(customer, round_number, 2) % 30, 2) as gross_amount,
+        round(10 + hash(customer, 1) % 60 + hash(customer, round_number, 2) % 30, 2)
+            as gross_amount,
         case when hash(customer, round_number, 3) % 5 = 0 then 3.00 else 0 end as discount_amount,
         round(6 + hash(customer, 1) % 36, 2) as cost_amount
     from purchases
@@ -157,13 +160,20 @@ def build(raw: Path, database: Path, scratch: Path) -> dict[str, tuple[str, floa
         if event.info.name == "NodeStart":
             started[node.unique_id] = now
         elif node.resource_type == "model":
-            wall, processor = (end - begin for begin, end in zip(started[node.unique_id], now))
+            wall, processor = (
+                end - begin for begin, end in zip(started[node.unique_id], now, strict=True)
+            )
             spent[node.node_name] = (f"models/{node.node_path}", wall, processor)
+            print(
+                f"{node.node_name:<40} {wall:8.2f} s wall {processor:8.2f} s processor", flush=True
+            )
 
     places = ["--target-path", str(scratch / "target"), "--log-path", str(scratch / "logs")]
     runner = dbtRunner(callbacks=[follow])
     for command in (["seed"], ["run", "--select", *(f"+{mart}" for mart in MARTS)]):
-        done = runner.invoke(["-q", *command, "--threads", "1", "--project-dir", str(PROJECT), *places])
+        done = runner.invoke(
+            ["-q", *command, "--threads", "1", "--project-dir", str(PROJECT), *places]
+        )
         if not done.success:
             raise SystemExit(f"dbt {command[0]} failed: {done.exception or done.result}")
     return spent
@@ -186,11 +196,10 @@ def main() -> None:
         database.parent.mkdir(parents=True, exist_ok=True)
         spent = build(raw, database, scratch)
     totals = {"customers": [0.0, 0.0], "upstream": [0.0, 0.0]}
-    for name, (path, wall, processor) in sorted(spent.items(), key=lambda item: -item[1][2]):
+    for path, wall, processor in spent.values():
         kind = "customers" if is_customers(path) else "upstream"
         totals[kind][0] += wall
         totals[kind][1] += processor
-        print(f"{name:<40} {kind:<10} {wall:8.2f} s wall {processor:8.2f} s processor")
     for kind, (wall, processor) in totals.items():
         print(f"all of {kind:<44} {wall:8.2f} s wall {processor:8.2f} s processor")
 
