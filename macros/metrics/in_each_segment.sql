@@ -1,0 +1,21 @@
+{#- Each row of a relation of memberships once per segment the member is in: the person's own, out of
+    the CTE `segments`, and the tier held at the start. -#}
+{% macro in_each_segment(relation) -%}
+    select
+        {{ relation }}.*,
+        segments.segment,
+        segments.segment_value
+    from {{ relation }}
+    inner join segments on {{ relation }}.person_id = segments.person_id
+
+    {%- if 'tier' in var('retention_segments') %}
+
+    union all
+
+    select
+        {{ relation }}.*,
+        'tier' as segment,
+        {{ relation }}.tier as segment_value
+    from {{ relation }}
+    {%- endif %}
+{%- endmacro %}
