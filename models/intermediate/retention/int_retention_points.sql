@@ -14,12 +14,6 @@ revenue as (
 
 ),
 
-segments as (
-
-    select * from {{ ref('int_person_segments') }}
-
-),
-
 numbers as (
 
     {{ number_spine(0, set_places() ~ ' - 1') }}
@@ -36,9 +30,24 @@ places as (
 
 ),
 
+shown as (
+
+    select
+        retention,
+        person_id,
+        cohort_period,
+        tier,
+        periods_begun,
+        first_number,
+        returns & {{ places_before('max_periods + 1 - first_number') }} as returns
+
+    from returns
+
+),
+
 segmented_returns as (
 
-    {{ in_each_segment('returns') }}
+    {{ in_each_segment('shown') }}
 
 ),
 
@@ -56,7 +65,6 @@ happened as (
         segmented_returns.segment,
         segmented_returns.segment_value,
         segmented_returns.periods_begun,
-        segmented_returns.max_periods,
         segmented_returns.first_number + places.place as period_number,
         count(*) as retained,
         0 as net_revenue
@@ -68,7 +76,6 @@ happened as (
         segmented_returns.segment,
         segmented_returns.segment_value,
         segmented_returns.periods_begun,
-        segmented_returns.max_periods,
         segmented_returns.first_number + places.place
 
     union all
@@ -79,19 +86,11 @@ happened as (
         segment,
         segment_value,
         periods_begun,
-        max_periods,
         period_number,
         0 as retained,
         sum(net_revenue) as net_revenue
     from segmented_revenue
-    group by
-        retention,
-        cohort_period,
-        segment,
-        segment_value,
-        periods_begun,
-        max_periods,
-        period_number
+    group by retention, cohort_period, segment, segment_value, periods_begun, period_number
 
 ),
 
@@ -111,7 +110,6 @@ points as (
             as mature_net_revenue
 
     from happened
-    where period_number <= max_periods
     group by retention, cohort_period, segment, segment_value, period_number
 
 )

@@ -4,15 +4,34 @@
 {{ config(materialized='view') }}
 with
 
-retentions as (
+-- two relations, for one that is read twice is written out by DuckDB
+calendar_members as (
 
-    select * from {{ ref('int_retentions') }}
+    select
+        members.*,
+        retentions.return_event,
+        retentions.period_grain,
+        retentions.min_occurrences,
+        retentions.max_periods
+    from {{ ref('int_retention_members') }} as members
+    inner join {{ ref('int_retentions') }} as retentions
+        on members.retention = retentions.retention
+    where retentions.clock = 'calendar'
 
 ),
 
-members as (
+personal_members as (
 
-    select * from {{ ref('int_retention_members') }}
+    select
+        members.*,
+        retentions.return_event,
+        retentions.period_grain,
+        retentions.min_occurrences,
+        retentions.max_periods
+    from {{ ref('int_retention_members') }} as members
+    inner join {{ ref('int_retentions') }} as retentions
+        on members.retention = retentions.retention
+    where retentions.clock = 'personal_24h'
 
 ),
 
@@ -50,44 +69,40 @@ active_blocks as (
 
     -- the threshold is for coming back, not for joining a cohort
     select
-        members.retention,
-        members.person_id,
-        members.cohort_period,
-        members.tier,
-        members.periods_begun,
-        retentions.max_periods,
-        members.periods_begun - activity_blocks.block_ends_back - {{ set_places() }} + 1
+        calendar_members.retention,
+        calendar_members.person_id,
+        calendar_members.cohort_period,
+        calendar_members.tier,
+        calendar_members.periods_begun,
+        calendar_members.max_periods,
+        calendar_members.periods_begun - activity_blocks.block_ends_back - {{ set_places() }} + 1
             as first_number,
         activity_blocks.active_periods
-    from members
-    inner join retentions on members.retention = retentions.retention
+    from calendar_members
     left join activity_blocks
         on
-            members.person_id = activity_blocks.person_id
-            and retentions.return_event = activity_blocks.event_pattern
-            and retentions.period_grain = activity_blocks.period_grain
-            and retentions.min_occurrences = activity_blocks.min_occurrences
-    where retentions.clock = 'calendar'
+            calendar_members.person_id = activity_blocks.person_id
+            and calendar_members.return_event = activity_blocks.event_pattern
+            and calendar_members.period_grain = activity_blocks.period_grain
+            and calendar_members.min_occurrences = activity_blocks.min_occurrences
 
     union all
 
     select
-        members.retention,
-        members.person_id,
-        members.cohort_period,
-        members.tier,
-        members.periods_begun,
-        retentions.max_periods,
+        personal_members.retention,
+        personal_members.person_id,
+        personal_members.cohort_period,
+        personal_members.tier,
+        personal_members.periods_begun,
+        personal_members.max_periods,
         personal_blocks.first_number,
         personal_blocks.active_periods
-    from members
-    inner join retentions on members.retention = retentions.retention
+    from personal_members
     left join personal_blocks
         on
-            members.retention = personal_blocks.retention
-            and members.person_id = personal_blocks.person_id
-            and members.cohort_period = personal_blocks.cohort_period
-    where retentions.clock = 'personal_24h'
+            personal_members.retention = personal_blocks.retention
+            and personal_members.person_id = personal_blocks.person_id
+            and personal_members.cohort_period = personal_blocks.cohort_period
 
 ),
 

@@ -56,20 +56,12 @@ revenue as (
         cohort_period,
         tier,
         periods_begun,
-        max_periods,
         period_number,
         sum(net_revenue) as net_revenue
 
     from placed
     where period_number between 0 and max_periods
-    group by
-        retention,
-        person_id,
-        cohort_period,
-        tier,
-        periods_begun,
-        max_periods,
-        period_number
+    group by retention, person_id, cohort_period, tier, periods_begun, period_number
 
 )
 

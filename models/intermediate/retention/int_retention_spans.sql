@@ -24,12 +24,6 @@ lives as (
 
 ),
 
-segments as (
-
-    select * from {{ ref('int_person_segments') }}
-
-),
-
 segmented as (
 
     {{ in_each_segment('lives') }}

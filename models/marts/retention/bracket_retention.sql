@@ -7,12 +7,6 @@ bracket_members as (
 
 ),
 
-segments as (
-
-    select * from {{ ref('int_person_segments') }}
-
-),
-
 retentions as (
 
     select * from {{ ref('int_retentions') }}
