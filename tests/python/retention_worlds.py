@@ -104,11 +104,12 @@ def draw_stream(world: World, number: int, chance: random.Random) -> Stream:
         chance.choice([1, 1, 1, 2, 3]),
         grain,
         chance.choice(["calendar", "personal_24h"]),
-        chance.choice([3, 7, 12]) if grain == "day" else chance.choice([2, 5]),
+        chance.choice([3, 7, 12, 70]) if grain == "day" else chance.choice([2, 5]),
         ((1, 2), (3, 3), (4, 7)) if chance.random() < 0.5 else (),
     )
-    span = {"day": 12, "week": 60, "month": 150}[grain]
-    last = world.clock.as_of - timedelta(days=chance.choice([0, 0, 0, 3, 40]))
+    # the models keep periods in sets of 60 that end with the as-of: some streams cross their edge
+    span = {"day": chance.choice([12, 12, 80]), "week": 60, "month": 150}[grain]
+    last = world.clock.as_of - timedelta(days=chance.choice([0, 0, 0, 3, 40, 55]))
     people = []
     for index in range(chance.randint(1, 7)):
         user, visitor = f"{name} u{index}", f"{name} v{index}"

@@ -1,56 +1,15 @@
 {# grain: one row per entity, period_grain, period_index, segment and segment_value, no gaps #}
 with
 
-moves as (
+growth_sums as (
 
-    select * from {{ ref('int_growth_moves') }}
-
-),
-
-segments as (
-
-    select * from {{ ref('int_person_segments') }}
+    select * from {{ ref('int_growth_sums') }}
 
 ),
 
 as_of as (
 
     select * from {{ ref('int_as_of') }}
-
-),
-
-summed as (
-
-    select
-        moves.entity,
-        moves.period_grain,
-        moves.period_index,
-        segments.segment,
-        segments.segment_value,
-        count(*) filter (where moves.move = 'new') as new_people,
-        count(*) filter (where moves.move = 'retained') as retained_people,
-        count(*) filter (where moves.move = 'resurrected') as resurrected_people,
-        count(*) filter (where moves.move = 'churned') as churned_people,
-        count(moves.net_revenue) as active_people,
-        sum(moves.net_revenue) as net_revenue,
-        sum(moves.net_revenue) filter (where moves.move = 'new') as new_revenue,
-        sum(moves.net_revenue) filter (where moves.move = 'resurrected') as resurrected_revenue,
-        sum(least(moves.net_revenue, moves.previous_revenue)) filter (where moves.move = 'retained')
-            as retained_revenue,
-        sum(greatest(moves.net_revenue - moves.previous_revenue, 0))
-            filter (where moves.move = 'retained') as expansion_revenue,
-        sum(greatest(moves.previous_revenue - moves.net_revenue, 0))
-            filter (where moves.move = 'retained') as contraction_revenue,
-        sum(moves.previous_revenue) filter (where moves.move = 'churned') as churned_revenue
-
-    from moves
-    inner join segments on moves.person_id = segments.person_id
-    group by
-        moves.entity,
-        moves.period_grain,
-        moves.period_index,
-        segments.segment,
-        segments.segment_value
 
 ),
 
@@ -63,7 +22,7 @@ series as (
         segment_value,
         min(period_index) as first_index
 
-    from summed
+    from growth_sums
     group by entity, period_grain, segment, segment_value
 
 ),
@@ -109,27 +68,27 @@ growth as (
         periods.segment_value,
         periods.period_index,
         periods.is_complete,
-        coalesce(summed.new_people, 0) as new_people,
-        coalesce(summed.retained_people, 0) as retained_people,
-        coalesce(summed.resurrected_people, 0) as resurrected_people,
-        coalesce(summed.churned_people, 0) as churned_people,
-        coalesce(summed.active_people, 0) as active_people,
-        coalesce(summed.net_revenue, 0) as net_revenue,
-        coalesce(summed.new_revenue, 0) as new_revenue,
-        coalesce(summed.retained_revenue, 0) as retained_revenue,
-        coalesce(summed.resurrected_revenue, 0) as resurrected_revenue,
-        coalesce(summed.expansion_revenue, 0) as expansion_revenue,
-        coalesce(summed.contraction_revenue, 0) as contraction_revenue,
-        coalesce(summed.churned_revenue, 0) as churned_revenue
+        coalesce(growth_sums.new_people, 0) as new_people,
+        coalesce(growth_sums.retained_people, 0) as retained_people,
+        coalesce(growth_sums.resurrected_people, 0) as resurrected_people,
+        coalesce(growth_sums.churned_people, 0) as churned_people,
+        coalesce(growth_sums.active_people, 0) as active_people,
+        coalesce(growth_sums.net_revenue, 0) as net_revenue,
+        coalesce(growth_sums.new_revenue, 0) as new_revenue,
+        coalesce(growth_sums.retained_revenue, 0) as retained_revenue,
+        coalesce(growth_sums.resurrected_revenue, 0) as resurrected_revenue,
+        coalesce(growth_sums.expansion_revenue, 0) as expansion_revenue,
+        coalesce(growth_sums.contraction_revenue, 0) as contraction_revenue,
+        coalesce(growth_sums.churned_revenue, 0) as churned_revenue
 
     from periods
-    left join summed
+    left join growth_sums
         on
-            periods.entity = summed.entity
-            and periods.period_grain = summed.period_grain
-            and periods.segment = summed.segment
-            and periods.segment_value = summed.segment_value
-            and periods.period_index = summed.period_index
+            periods.entity = growth_sums.entity
+            and periods.period_grain = growth_sums.period_grain
+            and periods.segment = growth_sums.segment
+            and periods.segment_value = growth_sums.segment_value
+            and periods.period_index = growth_sums.period_index
 
 )
 

@@ -2,14 +2,9 @@
 {#- Every average of a row of cohorts under its own name: they differ, and all are in use. -#}
 with
 
-cells as (
+measured as (
 
-    select
-        *,
-        eligible = members as is_complete
-
-    from {{ ref('int_retention_cells') }}
-    where begun > 0
+    select * from {{ ref('int_retention_measures') }}
 
 ),
 
@@ -22,7 +17,7 @@ horizons as (
         segment_value,
         max(period_number) as fixed_set_periods
 
-    from cells
+    from measured
     where is_complete
     group by retention, segment, segment_value
 
@@ -30,53 +25,21 @@ horizons as (
 
 fixed_cohorts as (
 
-    select
-        cells.retention,
-        cells.segment,
-        cells.segment_value,
-        cells.cohort_period,
+    select distinct
+        measured.retention,
+        measured.segment,
+        measured.segment_value,
+        measured.cohort_period,
         horizons.fixed_set_periods
 
-    from cells
+    from measured
     inner join horizons
         on
-            cells.retention = horizons.retention
-            and cells.segment = horizons.segment
-            and cells.segment_value = horizons.segment_value
-            and cells.period_number = horizons.fixed_set_periods
-    where cells.is_complete
-
-),
-
-measured as (
-
-    {%- for measure in ['retained', 'on_or_after', 'on_or_before', 'streak'] %}
-    select
-        retention,
-        cohort_period,
-        segment,
-        segment_value,
-        period_number,
-        is_complete,
-        members,
-        eligible,
-        '{{ measure }}' as measure,
-        {{ measure }} as people,
-        mature_{{ measure }} as mature_people,
-        {%- if measure == 'retained' %}
-        -- a person may skip a period and return: there is no survival in N-day retention
-        null as at_risk,
-        null as survivors
-        {%- elif measure == 'on_or_before' %}
-        at_risk_on_or_before as at_risk,
-        eligible - mature_on_or_before as survivors
-        {%- else %}
-        at_risk_{{ measure }} as at_risk,
-        mature_{{ measure }} as survivors
-        {%- endif %}
-    from cells
-    {{- '\n\n    union all\n' if not loop.last }}
-    {%- endfor %}
+            measured.retention = horizons.retention
+            and measured.segment = horizons.segment
+            and measured.segment_value = horizons.segment_value
+            and measured.period_number = horizons.fixed_set_periods
+    where measured.is_complete
 
 ),
 

@@ -7,21 +7,9 @@ retentions as (
 
 ),
 
-patterns as (
+starts as (
 
-    select * from {{ ref('int_activity_patterns') }}
-
-),
-
-activities as (
-
-    select * from {{ ref('int_activities') }}
-
-),
-
-people as (
-
-    select * from {{ ref('int_people') }} where {{ is_counted() }}
+    select * from {{ ref('int_retention_starts') }}
 
 ),
 
@@ -30,52 +18,14 @@ as_of as (
     select * from {{ ref('int_as_of') }}
 
 ),
+{%- if 'tier' in var('retention_segments') %}
 
-person_starts as (
+tier_history as (
 
-    select
-        retentions.retention,
-        people.person_id,
-        case retentions.cohort_type
-            when 'signup' then people.signed_up_at
-            when 'first_order' then people.first_order_at
-            when 'first_seen' then people.first_seen_at
-        end as started_at
-
-    from retentions
-    cross join people
-    where retentions.start_event is null
+    select * from {{ ref('int_tier_history') }}
 
 ),
-
-event_starts as (
-
-    select
-        retentions.retention,
-        activities.person_id,
-        min(activities.occurred_at) as started_at
-
-    from retentions
-    inner join patterns on retentions.start_event = patterns.event_pattern
-    inner join activities on patterns.event_name = activities.event_name
-    group by
-        retentions.retention,
-        activities.person_id,
-        -- recurring: a person joins the cohort of every period with a start
-        case
-            when retentions.cohort_type = 'recurring'
-                then {{ period_start_of('retentions.period_grain', 'activities.activity_date') }}
-        end
-
-),
-
-starts as (
-
-    select * from person_starts where started_at is not null
-    union all
-    select * from event_starts
-
-),
+{%- endif %}
 
 members as (
 
@@ -85,12 +35,6 @@ members as (
         {{ period_start_of('retentions.period_grain', local_date('starts.started_at')) }}
             as cohort_period,
         starts.started_at,
-        retentions.return_event,
-        retentions.min_occurrences,
-        retentions.period_grain,
-        retentions.clock,
-        retentions.period_seconds,
-        retentions.max_periods,
         case retentions.clock
             when 'calendar' then {{ periods_between(
                 'retentions.period_grain',
@@ -100,11 +44,25 @@ members as (
             else {{ personal_period(
                 'starts.started_at', 'as_of.as_of_at', 'retentions.period_seconds'
             ) }}
-        end as periods_begun
+        end as periods_begun,
+        {%- if 'tier' in var('retention_segments') %}
+        coalesce(tier_history.tier, '(none)') as tier
+        {%- else %}
+        cast(null as varchar) as tier
+        {%- endif %}
 
     from starts
     inner join retentions on starts.retention = retentions.retention
     cross join as_of
+    {%- if 'tier' in var('retention_segments') %}
+    -- the tier held at the start, for a later one would be a result of staying; a person holds one
+    -- at a time: no fan-out
+    left join tier_history
+        on
+            starts.person_id = tier_history.person_id
+            and starts.started_at >= tier_history.valid_from
+            and starts.started_at < coalesce(tier_history.valid_to, timestamp '9999-01-01 00:00:00')
+    {%- endif %}
 
 )
 

@@ -2,9 +2,9 @@
 {#- only periods with a return or an order -#}
 with
 
-memberships as (
+returns as (
 
-    select * from {{ ref('int_retention_segments') }}
+    select * from {{ ref('int_retention_returns') }}
 
 ),
 
@@ -14,22 +14,71 @@ revenue as (
 
 ),
 
-returned as (
+numbers as (
+
+    {{ number_spine(0, set_places() ~ ' - 1') }}
+
+),
+
+places as (
+
+    select
+        number as place,
+        {{ place_bit('number') }} as place_bit
+
+    from numbers
+
+),
+
+shown as (
 
     select
         retention,
+        person_id,
         cohort_period,
-        segment,
-        segment_value,
-        max_periods,
+        tier,
         periods_begun,
-        {{ explode_list('returned_periods') }} as period_number
+        first_number,
+        returns & {{ places_before('max_periods + 1 - first_number') }} as returns
 
-    from memberships
+    from returns
+
+),
+
+segmented_returns as (
+
+    {{ in_each_segment('shown') }}
+
+),
+
+segmented_revenue as (
+
+    {{ in_each_segment('revenue') }}
 
 ),
 
 happened as (
+
+    select
+        segmented_returns.retention,
+        segmented_returns.cohort_period,
+        segmented_returns.segment,
+        segmented_returns.segment_value,
+        segmented_returns.periods_begun,
+        segmented_returns.first_number + places.place as period_number,
+        count(*) as retained,
+        0 as net_revenue
+    from segmented_returns
+    inner join places on segmented_returns.returns & places.place_bit > 0
+    group by
+        segmented_returns.retention,
+        segmented_returns.cohort_period,
+        segmented_returns.segment,
+        segmented_returns.segment_value,
+        segmented_returns.periods_begun,
+        segmented_returns.first_number + places.place
+
+    union all
 
     select
         retention,
@@ -38,28 +87,10 @@ happened as (
         segment_value,
         periods_begun,
         period_number,
-        1 as retained,
-        0 as net_revenue
-    from returned
-    where period_number <= max_periods
-
-    union all
-
-    select
-        memberships.retention,
-        memberships.cohort_period,
-        memberships.segment,
-        memberships.segment_value,
-        memberships.periods_begun,
-        revenue.period_number,
         0 as retained,
-        revenue.net_revenue
-    from memberships
-    inner join revenue
-        on
-            memberships.retention = revenue.retention
-            and memberships.person_id = revenue.person_id
-            and memberships.cohort_period = revenue.cohort_period
+        sum(net_revenue) as net_revenue
+    from segmented_revenue
+    group by retention, cohort_period, segment, segment_value, periods_begun, period_number
 
 ),
 

@@ -18,6 +18,18 @@
 } -%}
 with
 
+lives as (
+
+    select * from {{ ref('int_retention_lives') }}
+
+),
+
+segmented as (
+
+    {{ in_each_segment('lives') }}
+
+),
+
 shapes as (
 
     select
@@ -33,7 +45,7 @@ shapes as (
         streak_periods,
         count(*) as people
 
-    from {{ ref('int_retention_segments') }}
+    from segmented
     group by
         retention,
         cohort_period,

@@ -1,15 +1,9 @@
 {# grain: one row per retention, cohort_period, segment, segment_value and bracket #}
 with
 
-brackets as (
+bracket_members as (
 
-    select * from {{ ref('int_retention_brackets') }}
-
-),
-
-lives as (
-
-    select * from {{ ref('int_retention_lives') }}
+    select * from {{ ref('int_retention_bracket_members') }}
 
 ),
 
@@ -19,99 +13,41 @@ retentions as (
 
 ),
 
-segments as (
+segmented as (
 
-    select * from {{ ref('int_retention_segments') }}
-
-),
-
-returns as (
-
-    select
-        retention,
-        person_id,
-        cohort_period,
-        {{ explode_list('returned_periods') }} as period_number
-    from lives
-
-),
-
-bracket_returns as (
-
-    select distinct
-        returns.retention,
-        returns.person_id,
-        returns.cohort_period,
-        brackets.bracket
-
-    from returns
-    inner join brackets
-        on
-            returns.retention = brackets.retention
-            and returns.period_number between brackets.first_period and brackets.last_period
-
-),
-
-memberships as (
-
-    select
-        lives.retention,
-        lives.person_id,
-        lives.cohort_period,
-        brackets.bracket,
-        brackets.first_period,
-        brackets.last_period,
-        lives.periods_begun >= brackets.first_period as has_begun,
-        lives.periods_closed >= brackets.last_period as is_eligible,
-        bracket_returns.person_id is not null as is_retained,
-        lives.last_return >= brackets.first_period as is_retained_on_or_after
-
-    from lives
-    inner join brackets on lives.retention = brackets.retention
-    left join bracket_returns
-        on
-            lives.retention = bracket_returns.retention
-            and lives.person_id = bracket_returns.person_id
-            and lives.cohort_period = bracket_returns.cohort_period
-            and brackets.bracket = bracket_returns.bracket
+    {{ in_each_segment('bracket_members') }}
 
 ),
 
 counted as (
 
     select
-        memberships.retention,
-        memberships.cohort_period,
-        segments.segment,
-        segments.segment_value,
-        memberships.bracket,
-        memberships.first_period,
-        memberships.last_period,
-        bool_or(memberships.has_begun) as has_begun,
-        bool_and(memberships.is_eligible) as is_complete,
+        retention,
+        cohort_period,
+        segment,
+        segment_value,
+        bracket,
+        first_period,
+        last_period,
+        bool_or(has_begun) as has_begun,
+        bool_and(is_eligible) as is_complete,
         count(*) as cohort_size,
-        count(*) filter (where memberships.is_eligible) as eligible,
-        count(*) filter (where memberships.is_retained) as retained,
-        count(*) filter (where memberships.is_retained_on_or_after) as retained_on_or_after,
-        count(*) filter (where memberships.is_retained and memberships.is_eligible)
-            as mature_retained,
-        count(*) filter (where memberships.is_retained_on_or_after and memberships.is_eligible)
+        count(*) filter (where is_eligible) as eligible,
+        count(*) filter (where is_retained) as retained,
+        count(*) filter (where is_retained_on_or_after) as retained_on_or_after,
+        count(*) filter (where is_retained and is_eligible) as mature_retained,
+        count(*) filter (where is_retained_on_or_after and is_eligible)
             as mature_retained_on_or_after
 
-    from memberships
-    inner join segments
-        on
-            memberships.retention = segments.retention
-            and memberships.person_id = segments.person_id
-            and memberships.cohort_period = segments.cohort_period
+    from segmented
     group by
-        memberships.retention,
-        memberships.cohort_period,
-        segments.segment,
-        segments.segment_value,
-        memberships.bracket,
-        memberships.first_period,
-        memberships.last_period
+        retention,
+        cohort_period,
+        segment,
+        segment_value,
+        bracket,
+        first_period,
+        last_period
 
 ),
 
