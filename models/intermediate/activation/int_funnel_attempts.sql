@@ -1,4 +1,4 @@
-{# grain: one row per funnel_key, stream_number, entry_at and entry_tie: an attempt, how far it came #}
+{# grain: one row per funnel_key, stream_number, entry_at and entry_tie: how far an attempt came #}
 {%- set columns = [
     'funnel_key', 'stream_number', 'entry_date', 'furthest_step', 'furthest_at',
     'next_exclusion_at', 'next_at', 'step_closes_at', 'is_waiting',

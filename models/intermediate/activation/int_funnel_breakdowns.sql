@@ -1,4 +1,4 @@
-{# grain: one row per funnel_key, stream_number, entry_at and entry_tie of funnels with a breakdown #}
+{# grain: one row per funnel_key, stream_number, entry_at, entry_tie of funnels with a breakdown #}
 with
 
 definitions as (

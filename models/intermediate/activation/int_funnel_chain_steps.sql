@@ -1,5 +1,5 @@
-{# grain: one row per funnel_key, stream_number, entry_at, entry_tie and required step reached, of the
-   funnels whose steps are looked at one by one: with optional steps or a breakdown #}
+{# grain: one row per funnel_key, stream_number, entry_at, entry_tie and required step reached, of
+   the funnels whose steps are looked at one by one: with optional steps or a breakdown #}
 {{ config(materialized='view') }}
 with
 

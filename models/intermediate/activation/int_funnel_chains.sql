@@ -1,4 +1,4 @@
-{#- grain: one row per funnel_key, stream_number, entry_at and entry_tie: an attempt at an ordered or
+{#- grain: one row per funnel_key, stream_number, step_1_at, step_1_tie: an attempt at an ordered or
     strict funnel and the required steps it reached, step_<n>_at being the n-th of them.
     Each entry walks forward: its next step is the first later event that can fill it. Layer n takes
     every attempt that stands at its n-th required step, merges them with the events of the next step

@@ -46,8 +46,8 @@ numbered as (
                     hold_constant nulls first
             ) as integer
         ) as condition_key,
-        -- whether more must be known of an event than when it came: which other steps it could fill,
-        -- and which exclusion comes after it
+        -- whether more must be known of an event than when it came: which other steps it could
+        -- fill, and which exclusion comes after it
         not is_exclusion
         and (has_overlaps or bool_or(is_exclusion) over (partition by funnel, step_number))
             as is_watched

@@ -1,5 +1,5 @@
-{# grain: one row per funnel_key, stream_number, entry_at and entry_tie: every entry of an ordered or
-   strict funnel; rows that are the same to the engine are not told apart #}
+{# grain: one row per funnel_key, stream_number, entry_at and entry_tie: every entry of an ordered
+   or strict funnel; rows that are the same to the engine are not told apart #}
 {{ config(materialized='view') }}
 with
 

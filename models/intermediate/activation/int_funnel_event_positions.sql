@@ -1,4 +1,4 @@
-{# grain: one row per event_id; empty unless some funnel is strict, which needs every event's place #}
+{# grain: one row per event_id; empty unless some funnel is strict: that needs every event's place #}
 with
 
 events as (

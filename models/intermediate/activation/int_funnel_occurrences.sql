@@ -1,5 +1,5 @@
-{# grain: one row per condition_key and event that meets it, in whole numbers: from here on nothing is
-   sorted or joined by text #}
+{# grain: one row per condition_key and event that meets it, in whole numbers: from here on nothing
+   is sorted or joined by text #}
 with
 
 streams as (

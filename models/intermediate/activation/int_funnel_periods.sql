@@ -1,4 +1,4 @@
-{# grain: one row per funnel_key, unit_number, attempt_at, attempt_tie, period_grain and period_start:
+{# grain: one row per funnel_key, unit_number, attempt_at, attempt_tie, period_grain, period_start:
    a unit's best attempt (attempt_at and _tie are the entry's where each attempt is a unit) #}
 {#- each period picks among the best of the periods it is made of -#}
 {%- set sources = {

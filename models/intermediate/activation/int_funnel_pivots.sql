@@ -1,5 +1,5 @@
 {# grain: one row per funnel_key, stream_number, entry_at and entry_tie of funnels that are unordered
-   or have optional steps: the attempt with step_<n>_at, as int_funnel_chains has it for the others #}
+   or have optional steps: the attempt with step_<n>_at, as int_funnel_chains has the others #}
 with
 
 definitions as (

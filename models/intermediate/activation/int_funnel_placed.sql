@@ -1,5 +1,5 @@
-{# grain: one row per funnel_key, stream_number, entry_at, entry_tie and step_number that counts for the
-   attempt, of the funnels whose steps are looked at one by one #}
+{# grain: one row per funnel_key, stream_number, entry_at, entry_tie and step_number that counts for
+   the attempt, of the funnels whose steps are looked at one by one #}
 {{ config(materialized='view') }}
 with
 

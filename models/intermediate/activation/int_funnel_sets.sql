@@ -1,5 +1,5 @@
 {# grain: one row per funnel_key, stream_number, entry_at, entry_tie and step_number (how many
-   distinct steps came within the window), for unordered funnels; columns as in int_funnel_reached #}
+   distinct steps came within the window), for unordered funnels; columns: int_funnel_reached #}
 with
 
 definitions as (

@@ -1,5 +1,5 @@
-{# grain: one row per stream_id: a sequence of events within which steps must follow each other (of a
-   person, a session, or either with held properties), and its number #}
+{# grain: one row per stream_id: a sequence of events within which steps must follow each other (of
+   a person, a session, or either with held properties), and its number #}
 with
 
 matches as (

@@ -1,4 +1,4 @@
-{# grain: one row per step_key and event, of the steps that is_watched: of which steps the event could
+{# grain: one row per step_key and event, of the steps that is_watched: which steps the event could
    be, and when it would be spoilt by an exclusion #}
 with
 
