@@ -1,4 +1,4 @@
-{# grain: one row per funnel_key, stream_id and entry_event_id of funnels with a breakdown #}
+{# grain: one row per funnel_key, stream_number, entry_at, entry_tie of funnels with a breakdown #}
 with
 
 definitions as (
@@ -22,53 +22,54 @@ sessions as (
 
 ),
 
+step_events as (
+
+    select * from {{ ref('int_funnel_step_events') }} where not is_exclusion
+
+),
+
 reached as (
 
     select
         reached.funnel_key,
-        reached.stream_id,
-        reached.entry_event_id,
+        reached.stream_number,
+        reached.entry_at,
+        reached.entry_tie,
         reached.step_number,
-        reached.reached_at,
-        reached.event_id,
+        step_events.event_id,
         definitions.breakdown,
-        definitions.breakdown_attribution,
-        steps.is_optional,
-        -- the next required step; an optional one counts only if it came before
-        min(case when not steps.is_optional then reached.reached_at end) over (
-            partition by reached.funnel_key, reached.stream_id, reached.entry_event_id
-            order by reached.step_number
-            rows between 1 following and unbounded following
-        ) as required_at
+        definitions.breakdown_attribution
 
-    from {{ ref('int_funnel_reached') }} as reached
+    from {{ ref('int_funnel_placed') }} as reached
     inner join definitions on reached.funnel_key = definitions.funnel_key
-    inner join {{ ref('int_funnel_transitions') }} as steps
-        on definitions.funnel = steps.funnel and reached.step_number = steps.step_number
-
-),
-
-counted as (
-
-    select * from reached
-    where not is_optional or required_at is null or reached_at <= required_at
+    inner join step_events
+        on
+            definitions.funnel_number = step_events.funnel_number
+            and reached.stream_number = step_events.stream_number
+            and reached.reached_at = step_events.occurred_at
+            and reached.tie = step_events.tie
+            -- a row that could fill several steps is there for each
+            and (
+                definitions.order_mode = 'unordered'
+                or reached.step_number = step_events.step_number
+            )
 
 ),
 
 valued as (
 
     select
-        counted.*,
+        reached.*,
         nullif(
             coalesce(
-                {{ event_property('counted.breakdown', 'events') }},
-                case when counted.breakdown = 'channel' then sessions.channel end
+                {{ event_property('reached.breakdown', 'events') }},
+                case when reached.breakdown = 'channel' then sessions.channel end
             ),
             ''
         ) as property_value
 
-    from counted
-    left join events on counted.event_id = events.event_id
+    from reached
+    left join events on reached.event_id = events.event_id
     left join sessions on events.session_id = sessions.session_id
 
 ),
@@ -77,8 +78,9 @@ attributed as (
 
     select
         funnel_key,
-        stream_id,
-        entry_event_id,
+        stream_number,
+        entry_at,
+        entry_tie,
         case max(breakdown_attribution)
             -- the first and the last value that is there at all
             when 'first'
@@ -94,7 +96,7 @@ attributed as (
         end as breakdown_value
 
     from valued
-    group by funnel_key, stream_id, entry_event_id
+    group by funnel_key, stream_number, entry_at, entry_tie
 
 )
 

@@ -1,73 +1,13 @@
 {# grain: one row per funnel_key, that is per funnel and preset; the engine's whole instruction #}
--- depends_on: {{ ref('int_funnel_problems') }}, which refuses what the engine cannot do
+{%- set own = [
+    'funnel_number', 'funnel', 'unit', 'order_mode', 'tie_policy', 'hold_constant', 'entry_from',
+    'entry_until', 'has_optional', 'has_overlaps', 'needs_event_ids', 'window_seconds', 'last_step',
+] -%}
 with
 
-funnels as (
+settings as (
 
-    select * from {{ ref('funnels') }}
-
-),
-
-steps as (
-
-    select
-        funnel,
-        bool_or(is_exclusion) as has_exclusions,
-        bool_or(is_optional and not is_exclusion) as has_optional,
-        max(case when not is_exclusion then step_number end) as last_step
-
-    from (
-        select
-            funnel,
-            step_number,
-            coalesce(is_exclusion, false) as is_exclusion,
-            coalesce(is_optional, false) as is_optional
-        from {{ ref('funnel_steps') }}
-    ) as flagged
-    group by funnel
-
-),
-
--- steps that one row could fill both of
-overlapping as (
-
-    select distinct earlier.funnel
-    from {{ ref('int_funnel_transitions') }} as earlier
-    inner join {{ ref('int_funnel_transitions') }} as later
-        on earlier.funnel = later.funnel
-    where
-        earlier.step_number < later.step_number
-        and (earlier.event_name in (later.event_name, '*') or later.event_name = '*')
-
-),
-
-filled as (
-
-    select
-        funnels.funnel,
-        'own' as preset,
-        coalesce(funnels.unit, 'person') as unit,
-        coalesce(funnels.order_mode, 'ordered') as order_mode,
-        coalesce(funnels.entry_policy, 'any') as entry_policy,
-        coalesce(funnels.tie_policy, 'step_order') as tie_policy,
-        coalesce(funnels.exclusion_effect, 'break_attempt') as exclusion_effect,
-        nullif(trim(funnels.hold_constant), '') as hold_constant,
-        nullif(trim(funnels.breakdown), '') as breakdown,
-        coalesce(funnels.breakdown_attribution, 'entry') as breakdown_attribution,
-        funnels.entry_from,
-        funnels.entry_until,
-        -- whether window_seconds runs from the entry or from each step before
-        false as is_step_window,
-        steps.has_exclusions,
-        steps.has_optional,
-        overlapping.funnel is not null as has_overlaps,
-        coalesce(funnels.grace_seconds, 0) as grace_seconds,
-        funnels.window_seconds,
-        steps.last_step
-
-    from funnels
-    inner join steps on funnels.funnel = steps.funnel
-    left join overlapping on funnels.funnel = overlapping.funnel
+    select * from {{ ref('int_funnel_settings') }}
 
 ),
 
@@ -79,13 +19,16 @@ ranked as (
         row_number() over (
             order by case when order_mode = 'ordered' and unit = 'person' then 0 else 1 end, funnel
         ) as report_rank
-    from filled
+    from settings
 
 ),
 
 compared as (
 
-    select *
+    select
+        *,
+        -- forgiving the order needs steps that no single event can fill two of
+        not has_overlaps and tie_policy <> 'strictly_later' as can_forgive
     from ranked
     where
         order_mode = 'ordered'
@@ -99,32 +42,24 @@ compared as (
 presets as (
 
     {% for preset, columns in funnel_presets().items() -%}
+    {%- set grace = 'case when can_forgive then ' ~ columns.grace_seconds ~ ' else 0 end' -%}
     select
-        funnel,
+        {{ own | join(',\n        ') }},
         '{{ preset }}' as preset,
-        unit,
-        order_mode,
         '{{ columns.entry_policy }}' as entry_policy,
-        tie_policy,
         '{{ columns.exclusion_effect }}' as exclusion_effect,
-        hold_constant,
         cast(null as {{ dbt.type_string() }}) as breakdown,
         'entry' as breakdown_attribution,
-        entry_from,
-        entry_until,
+        -- whether window_seconds runs from the entry or from each step before
         {{ columns.is_step_window }} as is_step_window,
         has_exclusions and {{ columns.has_exclusions }} as has_exclusions,
-        has_optional,
-        has_overlaps,
-        -- forgiving the order needs steps that no single event can fill two of
-        case when has_overlaps or tie_policy = 'strictly_later' then 0 else {{ columns.grace_seconds }} end
-            as grace_seconds,
-        window_seconds,
-        last_step
+        {{ grace }} as grace_seconds
     from compared
     -- counted once where the rules come to the same
     where
-        entry_policy <> '{{ columns.entry_policy }}'
+        {{ columns.is_step_window }}
+        or entry_policy <> '{{ columns.entry_policy }}'
+        or grace_seconds <> {{ grace }}
         or (
             has_exclusions
             and (
@@ -132,44 +67,30 @@ presets as (
                 or not {{ columns.has_exclusions }}
             )
         )
-        or {{ columns.is_step_window }}
-        or grace_seconds <> case
-            when has_overlaps or tie_policy = 'strictly_later' then 0
-            else {{ columns.grace_seconds }}
-        end
 
     union all
 
     {% endfor -%}
     select
-        funnel,
-        preset,
-        unit,
-        order_mode,
+        {{ own | join(',\n        ') }},
+        'own' as preset,
         entry_policy,
-        tie_policy,
         exclusion_effect,
-        hold_constant,
         breakdown,
         breakdown_attribution,
-        entry_from,
-        entry_until,
-        is_step_window,
+        false as is_step_window,
         has_exclusions,
-        has_optional,
-        has_overlaps,
-        grace_seconds,
-        window_seconds,
-        last_step
-    from ranked
+        grace_seconds
+    from settings
 
 ),
 
 numbered as (
 
     select
-        row_number() over (order by preset, funnel) as funnel_key,
+        cast(row_number() over (order by preset, funnel) as integer) as funnel_key,
         presets.*,
+        cast(window_seconds as bigint) * 1000000 as window_micros,
         unit = 'attempt' or entry_policy = 'every' as counts_attempts,
         -- each entry on its own: a spoilt attempt must not hide behind a later one; but where
         -- attempts are counted, one row still converts only one of them

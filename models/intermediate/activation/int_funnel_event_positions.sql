@@ -1,4 +1,4 @@
-{# grain: one row per event_id; empty unless some funnel is strict, which needs every event's place #}
+{# grain: one row per event_id; empty unless some funnel is strict: that needs every event's place #}
 with
 
 events as (
@@ -13,8 +13,8 @@ events as (
         {{ is_counted() }}
         and person_id <> '(none)'
         and exists (
-            select 1 from {{ ref('int_funnel_definitions') }} as definitions
-            where definitions.order_mode = 'strict'
+            select 1 from {{ ref('int_funnel_settings') }} as settings
+            where settings.order_mode = 'strict'
         )
 
 ),
@@ -29,9 +29,7 @@ placed as (
         row_number() over (partition by person_id, session_id order by occurred_at, event_id)
             as session_position,
         dense_rank() over (partition by person_id, session_id order by occurred_at)
-            as session_instant,
-        max(occurred_at) over (partition by person_id) as person_last_at,
-        max(occurred_at) over (partition by person_id, session_id) as session_last_at
+            as session_instant
 
     from events
 

@@ -1,5 +1,5 @@
-{# grain: one row per funnel_key, stream_id, entry_event_id and step_number (how many distinct steps
-   came within the window), for unordered funnels; columns as in int_funnel_chains #}
+{# grain: one row per funnel_key, stream_number, entry_at, entry_tie and step_number (how many
+   distinct steps came within the window), for unordered funnels; columns: int_funnel_reached #}
 with
 
 definitions as (
@@ -8,53 +8,9 @@ definitions as (
 
 ),
 
-events as (
-
-    select
-        definitions.funnel_key,
-        definitions.entry_policy,
-        definitions.window_seconds,
-        definitions.entry_from,
-        definitions.entry_until,
-        events.*
-
-    from {{ ref('int_funnel_step_events') }} as events
-    inner join definitions on events.funnel = definitions.funnel
-
-),
-
--- from each row on, the first row of every step
-ahead as (
-
-    select
-        *,
-        {{ local_date('occurred_at') }} as entry_date,
-        row_number() over (
-            partition by funnel_key, stream_id order by occurred_at, event_id
-        ) as row_rank,
-        {% for step in range(1, var('funnel_max_steps') + 1) -%}
-        {% for column in ['occurred_at', 'event_id'] -%}
-        {{ first_value_ignore_nulls('case when step_number = ' ~ step ~ ' then ' ~ column ~ ' end') }}
-            over (
-                partition by funnel_key, stream_id order by occurred_at, event_id
-                rows between current row and unbounded following
-            ) as step_{{ step }}_{{ column }}{{ ',' if not (loop.last and step == var('funnel_max_steps')) }}
-        {% endfor -%}
-        {% endfor %}
-
-    from events
-    where not is_exclusion
-
-),
-
 entries as (
 
-    select * from ahead
-    where
-        -- any step opens an unordered funnel
-        (entry_policy <> 'first' or row_rank = 1)
-        and (entry_from is null or entry_date >= entry_from)
-        and (entry_until is null or entry_date <= entry_until)
+    select * from {{ ref('int_funnel_set_entries') }}
 
 ),
 
@@ -63,14 +19,13 @@ found as (
     {% for step in range(1, var('funnel_max_steps') + 1) -%}
     select
         funnel_key,
-        stream_id,
-        person_id,
+        stream_number,
         occurred_at as entry_at,
+        tie as entry_tie,
         entry_date,
-        event_id as entry_event_id,
         window_seconds,
         step_{{ step }}_occurred_at as reached_at,
-        step_{{ step }}_event_id as event_id
+        step_{{ step }}_tie as tie
     from entries
     where step_{{ step }}_occurred_at is not null
     {% if not loop.last %}union all{% endif %}
@@ -87,7 +42,7 @@ counted as (
         lead(reached_at) over attempt as next_at
     from found
     window attempt as (
-        partition by funnel_key, stream_id, entry_event_id order by reached_at, event_id
+        partition by funnel_key, stream_number, entry_at, entry_tie order by reached_at, tie
     )
 
 ),
@@ -103,23 +58,26 @@ exclusions as (
 
     select
         in_time.funnel_key,
-        in_time.stream_id,
-        in_time.entry_event_id,
+        in_time.stream_number,
+        in_time.entry_at,
+        in_time.entry_tie,
         in_time.step_number,
         min(events.occurred_at) as next_exclusion_at
 
     from in_time
-    inner join events
+    inner join definitions on in_time.funnel_key = definitions.funnel_key
+    inner join {{ ref('int_funnel_step_events') }} as events
         on
-            in_time.funnel_key = events.funnel_key
-            and in_time.stream_id = events.stream_id
+            definitions.funnel_number = events.funnel_number
+            and in_time.stream_number = events.stream_number
             and in_time.step_number = events.step_number
             and events.is_exclusion
     where events.occurred_at > in_time.reached_at
     group by
         in_time.funnel_key,
-        in_time.stream_id,
-        in_time.entry_event_id,
+        in_time.stream_number,
+        in_time.entry_at,
+        in_time.entry_tie,
         in_time.step_number
 
 ),
@@ -136,7 +94,8 @@ guarded as (
                     when exclusions.next_exclusion_at < in_time.next_at then in_time.step_number
                 end
             ) over (
-                partition by in_time.funnel_key, in_time.stream_id, in_time.entry_event_id
+                partition by
+                    in_time.funnel_key, in_time.stream_number, in_time.entry_at, in_time.entry_tie
             ),
             {{ var('funnel_max_steps') }}
         ) as last_valid_step
@@ -145,8 +104,9 @@ guarded as (
     left join exclusions
         on
             in_time.funnel_key = exclusions.funnel_key
-            and in_time.stream_id = exclusions.stream_id
-            and in_time.entry_event_id = exclusions.entry_event_id
+            and in_time.stream_number = exclusions.stream_number
+            and in_time.entry_at = exclusions.entry_at
+            and in_time.entry_tie = exclusions.entry_tie
             and in_time.step_number = exclusions.step_number
 
 ),
@@ -155,25 +115,24 @@ reached as (
 
     select
         funnel_key,
-        stream_id,
-        person_id,
+        stream_number,
         entry_at,
+        entry_tie,
         entry_date,
-        entry_event_id,
         cast(step_number as integer) as step_number,
         reached_at,
-        event_id,
+        tie,
         -- only where the entry stopped: the last row that counts
         case when is_stop then next_exclusion_at end as next_exclusion_at,
         case when is_stop then next_at end as next_at,
-        cast(null as timestamp) as closes_at,
+        cast(null as timestamp) as step_closes_at,
         is_stop and next_at is null as is_waiting
 
     from (
         select
             *,
             step_number = max(step_number) over (
-                partition by funnel_key, stream_id, entry_event_id
+                partition by funnel_key, stream_number, entry_at, entry_tie
             ) as is_stop
         from guarded
         where step_number <= last_valid_step

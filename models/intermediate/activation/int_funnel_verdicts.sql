@@ -8,6 +8,12 @@ units as (
 
 ),
 
+streams as (
+
+    select * from {{ ref('int_funnel_streams') }}
+
+),
+
 compared as (
 
     select
@@ -27,7 +33,7 @@ steps as (
 
     select
         units.funnel,
-        units.person_id,
+        streams.person_id,
         units.preset,
         units.furthest_step,
         units.entry_at,
@@ -35,6 +41,7 @@ steps as (
         compared.source_{{ preset }}{{ ',' if not loop.last }}
         {% endfor %}
     from units
+    inner join streams on units.stream_number = streams.stream_number
     inner join compared on units.funnel = compared.funnel
 
 ),

@@ -32,7 +32,9 @@ anchors_{{ loop.index }} as (
         {%- endif %}
     from events
     where
-        {% if path.anchor_event %}event_name = {{ dbt.string_literal(dbt.escape_single_quotes(path.anchor_event)) }}{% else %}1 = 1{% endif %}
+        {% if path.anchor_event -%}
+        event_name = {{ dbt.string_literal(dbt.escape_single_quotes(path.anchor_event)) }}
+        {%- else %}1 = 1{% endif %}
         {% if path.scope == 'first_session' %}and session_number = 1{% endif %}
     group by person_id
 

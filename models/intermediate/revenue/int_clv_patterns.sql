@@ -53,7 +53,10 @@ with_samples as (
         frequency,
         recency_days,
         age_days,
-        case when customers >= {{ every }} then customers / {{ var('clv_sample_every') }} else customers end as customers
+        case
+            when customers >= {{ every }} then customers / {{ var('clv_sample_every') }}
+            else customers
+        end as customers
     from days
     where
         has_sample

@@ -13,6 +13,12 @@ definitions as (
 
 ),
 
+streams as (
+
+    select * from {{ ref('int_funnel_streams') }}
+
+),
+
 steps as (
 
     select * from {{ ref('int_funnel_transitions') }}
@@ -23,14 +29,17 @@ described as (
 
     select
         units.funnel,
-        units.person_id,
+        streams.person_id,
         cast(
             row_number() over (
-                partition by units.funnel, units.person_id
-                order by units.entry_at, units.entry_event_id, units.unit_id
+                partition by units.funnel, streams.person_id
+                order by
+                    units.entry_at,
+                    {{ funnel_tie_order('units.entry_tie') }},
+                    units.stream_number
             ) as integer
         ) as attempt,
-        case when definitions.unit = 'session' then split_part(units.unit_id, chr(31), 1) end
+        case when definitions.unit = 'session' then split_part(streams.stream_id, chr(31), 1) end
             as session_id,
         units.entry_at as entered_at,
         units.entry_date,
@@ -58,6 +67,7 @@ described as (
 
     from units
     inner join definitions on units.funnel_key = definitions.funnel_key
+    inner join streams on units.stream_number = streams.stream_number
     inner join steps
         on units.funnel = steps.funnel and units.furthest_step = steps.step_number
 
