@@ -38,9 +38,16 @@ items as (
 -- the hour of visits, and of orders that no visit explains
 moments as (
 
-    select person_id, moment_at from sessions
+    select
+        person_id,
+        moment_at
+    from sessions
     union all
-    select person_id, moment_at from orders where session_id is null
+    select
+        person_id,
+        moment_at
+    from orders
+    where session_id is null
 
 ),
 

@@ -127,7 +127,7 @@ drivers as (
         cast(row_number() over (
             partition by explained.metric, explained.period
             order by
-                dimensions.dimension_rank,
+                dimensions.dimension_rank asc,
                 explained.is_explanation desc,
                 explained.surprise desc nulls last,
                 abs(explained.after_value - explained.before_value) desc,

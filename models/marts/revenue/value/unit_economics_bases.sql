@@ -42,13 +42,24 @@ costs as (
 -- money that won nobody keeps its row, and so do customers of last month who all left
 channel_months as (
 
-    select period_month, channel from active_months
+    select
+        period_month,
+        channel
+    from active_months
     union distinct
-    select period_month, channel from paying_months
+    select
+        period_month,
+        channel
+    from paying_months
     union distinct
-    select period_month, channel from costs
+    select
+        period_month,
+        channel
+    from costs
     union distinct
-    select paying_months.next_month as period_month, paying_months.channel
+    select
+        paying_months.next_month as period_month,
+        paying_months.channel
     from paying_months
     inner join as_of on paying_months.next_month <= as_of.as_of_date
 
