@@ -6,6 +6,7 @@ import math
 from pathlib import Path
 from typing import Any
 
+import duckdb
 import pytest
 from harness import Warehouse
 from revenue_cases import AS_OF, deliver_cdnow, published_cases
@@ -170,6 +171,26 @@ def test_cdnow_chances_make_the_expectation(cdnow: Warehouse, model: str) -> Non
         # frequencies above 60 are not listed
         assert mean == pytest.approx(expected, rel=1e-3)
         assert (everything, most) == pytest.approx((1, 1), abs=1e-8)
+
+
+def test_cdnow_published_summary_gives_the_published_fit(cdnow: Warehouse, tmp_path: Path) -> None:
+    """The summary that `lifetimes` ships is the raw log with weeks rounded to two decimals."""
+    summary = cdnow.copy(tmp_path / "summary")
+    with duckdb.connect(str(summary.database)) as connection:
+        for column in ("recency_days", "age_days"):
+            connection.execute(
+                f"alter table intermediate.int_customer_statistics alter {column} "
+                f"type double using round({column} / 7.0, 2) * 7"
+            )
+    summary.build("-s", *FITS, "clv_parameters", seed=False)
+    found = summary.query("""
+        select r, alpha, a, b, log_likelihood from revenue.clv_parameters
+        where model = 'bg_nbd' and segment = '(backtest)'
+    """)[0]
+    # golden clv.bgnbd.params; stored to six significant digits
+    assert found == pytest.approx(
+        (0.242592907, 4.413531561, 0.792886144, 2.425753421, -9582.425560567), rel=1e-5
+    )
 
 
 def test_cdnow_start_found_in_a_sample_leads_to_the_same_fit(
