@@ -42,7 +42,7 @@ watched as (
         *,
         -- the first exclusion strictly later
         min(exclusion_at) over (
-            partition by step_key, stream_number order by occurred_at desc, is_exclusion
+            partition by step_key, stream_number order by occurred_at desc, is_exclusion asc
             rows between unbounded preceding and current row
         ) as spoilt_at
     from candidates
