@@ -13,7 +13,7 @@ ROW = re.compile(
 CAPABILITY = re.compile(
     r"^\| (?P<capability>\w+) \| (?P<passing>[^|]*) \| (?P<refused>[^|]*) \| (?P<test>[^|]*) \|$"
 )
-CASE = re.compile(r"\b[A-Z]+[0-9]?-[A-Z]+[0-9]+\w*(?:-\w+)?")
+CASE = re.compile(r"\b[A-Z]+\d*-[A-Z]*\d+\w*(?:-\w+)?")
 WAITING = ("experiment_", "k_factor")
 
 
