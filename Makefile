@@ -51,7 +51,7 @@ build: data ## Build, audit and publish into OUT: DATASET=… or RAW=path/to/you
 	@$(BIN)/northstar build --raw $(RAW) --out $(OUT)
 
 test: lint ## Everything CI runs: lint, unit, data, golden and end-to-end tests
-	@$(BIN)/python -m pytest -n 2 --dist loadfile -m "not verify"
+	@$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder -m "not verify"
 
 lint: install ## ruff and sqlfluff
 	@$(BIN)/ruff check northstar quality tests benchmarks

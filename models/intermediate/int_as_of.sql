@@ -24,11 +24,8 @@ newest as (
 as_of as (
 
     select
-        {% if var('as_of') -%}
-        max(cast('{{ var("as_of") }}' as timestamp)) as as_of_at
-        {%- else -%}
-        max(newest_at) as as_of_at
-        {%- endif %}
+        {{ "max(cast('" ~ var('as_of') ~ "' as timestamp))" if var('as_of') else 'max(newest_at)' }}
+            as as_of_at
 
     from newest
 
