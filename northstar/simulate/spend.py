@@ -13,7 +13,7 @@ from northstar.simulate.touches import touch_table
 from northstar.simulate.world import Dirt, World
 
 LOCAL = {"wechat": "CNY", "kuaishou": "CNY", "cityguide": "EUR", "bing": "GBP"}
-RADIO = ("city_radio", "audio", "jingle")  # no rule knows it, nobody comes from it
+RADIO = ("city_radio", "radio", "jingle")  # no rule knows it, nobody comes from it
 RADIO_CENTS_PER_VISIT = 1
 RESTATED_DAYS = 3  # the last days of a month are reported short, then restated
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter, defaultdict
 from datetime import datetime, timedelta
 from itertools import combinations
@@ -261,3 +262,13 @@ def test_no_number_is_infinite_or_nan(demo: Warehouse) -> None:
         assert demo.query(
             f'select count(*) from acquisition.{table} where not isfinite("{column}")'
         ) == [(0,)], (table, column)
+
+
+def test_spend_that_no_rule_knows_stays_unallocated(demo: Warehouse) -> None:
+    truth = json.loads((demo.raw / "truth.json").read_text(encoding="utf-8"))
+    told = truth["acquisition"]["unallocated_spend_usd"]
+    found = demo.query(
+        "select sum(spend)::double from core.fct_channel_spend where channel = '(unallocated)'"
+    )
+    assert told > 0
+    assert found[0][0] == pytest.approx(told, abs=0.05)
