@@ -9,7 +9,7 @@ sessions as (
 
 orders as (
 
-    select * from {{ ref('int_orders_identified') }} where person_id <> '(guest)'
+    select * from {{ ref('int_orders_valued') }} where person_id <> '(guest)'
 
 ),
 

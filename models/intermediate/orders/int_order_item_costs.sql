@@ -1,4 +1,5 @@
 {# grain: one row per order_id with items #}
+{{ config(materialized='view') }}
 with
 
 items as (

@@ -74,8 +74,10 @@ described as (
         orders.net_revenue,
         orders.cost_amount,
         coalesce(variable_costs.variable_cost, 0) as variable_cost_amount,
-        orders.net_revenue - orders.cost_amount - coalesce(variable_costs.variable_cost, 0)
-            as contribution_margin
+        cast(
+            orders.net_revenue - orders.cost_amount - coalesce(variable_costs.variable_cost, 0)
+            as decimal(18, 2)
+        ) as contribution_margin
 
     from orders
     left join numbered on orders.order_id = numbered.order_id

@@ -1,4 +1,5 @@
 {# grain: one row per order_id placed at or before the as-of #}
+{{ config(materialized='view') }}
 with
 
 as_of as (

@@ -23,7 +23,7 @@ refunds as (
 
     select
         order_id,
-        sum(refund_amount) as refund_amount,
+        cast(sum(refund_amount) as decimal(18, 2)) as refund_amount,
         count(*) = count(refund_amount) as has_rate
     from {{ ref('int_refunds_valued') }}
     group by order_id
@@ -80,7 +80,8 @@ valued as (
 
     select
         *,
-        gross_amount - discount_amount - refund_amount as net_revenue
+        -- cents in sixteen digits: wider decimals cost fifteen times as much to store and to add
+        cast(gross_amount - discount_amount - refund_amount as decimal(18, 2)) as net_revenue
 
     from converted
 

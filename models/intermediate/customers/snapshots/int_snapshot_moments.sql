@@ -7,26 +7,15 @@ as_of as (
 
 ),
 
-days as (
-
-    select 0 as days_back
-    union distinct
-    select {{ var('clv_backtest_days') }} as days_back
-    union distinct
-    select {{ var('segment_migration_days') }} as days_back
-    union distinct
-    select {{ var('scenario_outcome_days') }} as days_back
-
-),
-
 moments as (
 
+    {% for days in days_back() %}
     select
-        days.days_back,
-        {{ add_days('as_of.as_of_date', '-days.days_back') }} as snapshot_date
-
-    from days
-    cross join as_of
+        {{ days }} as days_back,
+        {{ add_days('as_of_date', -days) }} as snapshot_date
+    from as_of
+    {{ 'union all' if not loop.last }}
+    {% endfor %}
 
 )
 

@@ -7,7 +7,7 @@ orders as (
         order_id,
         person_id,
         ordered_at
-    from {{ ref('int_orders_identified') }}
+    from {{ ref('int_orders_valued') }}
 
 ),
 

@@ -13,7 +13,7 @@ ages as (
         cohort_month,
         channel,
         whole_months,
-        count(distinct person_id) as customers
+        sum(new_customers) as customers
 
     from purchases
     group by cohort_month, channel, whole_months
@@ -71,7 +71,7 @@ sums as (
         sum(case when whole_months > month_number then net_revenue else 0 end) as eligible_revenue,
         sum(case when whole_months > month_number then contribution_margin else 0 end)
             as eligible_margin,
-        count(distinct person_id) as active_customers
+        sum(active_customers) as active_customers
 
     from purchases
     group by cohort_month, channel, month_number

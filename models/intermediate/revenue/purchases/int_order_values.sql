@@ -1,4 +1,5 @@
 {# grain: one row per counted, valid order_id: what every revenue mart sums #}
+{{ config(materialized='view') }}
 with
 
 orders as (

@@ -7,9 +7,9 @@ as_of as (
 
 ),
 
-days as (
+purchases as (
 
-    select * from {{ ref('int_purchase_days') }}
+    select * from {{ ref('int_cohort_purchases') }}
 
 ),
 
@@ -22,42 +22,18 @@ horizons as (
 
 ),
 
-scoped as (
-
-    select
-        person_id,
-        channel,
-        order_date,
-        first_order_date,
-        net_revenue,
-        contribution_margin
-    from days
-
-    union all
-
-    select
-        person_id,
-        'all' as channel,
-        order_date,
-        first_order_date,
-        net_revenue,
-        contribution_margin
-    from days
-
-),
-
 placed as (
 
     select
-        scoped.*,
+        purchases.*,
         horizons.horizon_days,
-        {{ days_between('scoped.first_order_date', 'scoped.order_date') }} < horizons.horizon_days
+        {{ days_between('purchases.first_order_date', 'purchases.order_date') }} < horizons.horizon_days
             as is_within,
         -- the horizon is over for those whose first order is so many whole days ago
-        {{ days_between('scoped.first_order_date', 'as_of.as_of_date') }} >= horizons.horizon_days
+        {{ days_between('purchases.first_order_date', 'as_of.as_of_date') }} >= horizons.horizon_days
             as is_mature
 
-    from scoped
+    from purchases
     cross join horizons
     cross join as_of
 
@@ -68,8 +44,8 @@ summed as (
     select
         channel,
         horizon_days,
-        count(distinct person_id) as customers,
-        count(distinct case when is_mature then person_id end) as eligible,
+        sum(new_customers) as customers,
+        sum(case when is_mature then new_customers else 0 end) as eligible,
         sum(case when is_within then net_revenue else 0 end) as all_revenue,
         sum(case when is_within and is_mature then net_revenue else 0 end) as revenue,
         sum(case when is_within and is_mature then contribution_margin else 0 end) as margin
