@@ -39,28 +39,6 @@ preferred as (
 
 ),
 
-answers as (
-
-    select
-        person_id,
-        max_by(answer_group, (submitted_at, response_id)) as nps_group
-    from {{ ref('int_survey_answers') }}
-    where survey_type = 'nps' and is_on_scale
-    group by person_id
-
-),
-
-referrals as (
-
-    select
-        inviter_person_id as person_id,
-        count(*) as referred_people
-    from {{ ref('int_invites_judged') }}
-    where is_converted
-    group by inviter_person_id
-
-),
-
 audiences as (
 
     select
@@ -98,7 +76,7 @@ tagged as (
         {%- for dimension in dimensions %}
         preferred.preferred_{{ dimension }},
         {%- endfor %}
-        answers.nps_group,
+        judgements.nps_group,
         people.first_channel,
         people.country,
         people.device_type,
@@ -106,7 +84,7 @@ tagged as (
         people.is_customer,
         people.has_marketing_consent,
         cast(judgements.order_count as bigint) as order_count,
-        cast(coalesce(referrals.referred_people, 0) as bigint) as referred_people,
+        judgements.referred_people,
         cast(coalesce(audiences.scenario_count, 0) as bigint) as scenario_count,
         cast(coalesce(balances.balance, 0) as bigint) as points_balance,
         cast(judgements.recency_days as integer) as recency_days,
@@ -123,8 +101,6 @@ tagged as (
     left join scores on people.person_id = scores.person_id
     left join customer_values on people.person_id = customer_values.person_id
     left join preferred on people.person_id = preferred.person_id
-    left join answers on people.person_id = answers.person_id
-    left join referrals on people.person_id = referrals.person_id
     left join audiences on people.person_id = audiences.person_id
     left join balances on people.person_id = balances.person_id
 

@@ -1,5 +1,6 @@
 {# grain: one row per active scenario #}
 {%- set z = var('confidence_z') %}
+{%- set days = var('scenario_outcome_days') %}
 with
 
 scenarios as (
@@ -10,16 +11,13 @@ scenarios as (
 
 moments as (
 
-    select * from {{ ref('int_snapshot_moments') }}
-    where days_back = {{ var('scenario_outcome_days') }}
+    select * from {{ ref('int_snapshot_moments') }} where days_back = {{ days }}
 
 ),
 
 members as (
 
-    select members.*
-    from {{ ref('int_scenario_members') }} as members
-    inner join moments on members.days_back = moments.days_back
+    select * from {{ ref('int_scenario_members') }} where days_back = {{ days }}
 
 ),
 
@@ -27,7 +25,6 @@ orders as (
 
     select
         orders.person_id,
-        count(*) as orders,
         sum(orders.net_revenue) as net_revenue
 
     from {{ ref('fct_orders') }} as orders
@@ -44,7 +41,11 @@ outcomes as (
         members.is_holdout,
         count(*) as people,
         count(orders.person_id) as buyers,
-        sum(coalesce(orders.net_revenue, 0)) as net_revenue
+        {{ safe_divide('count(orders.person_id)', 'count(*)') }} as order_rate,
+        {{ safe_divide('sum(coalesce(orders.net_revenue, 0))', 'count(*)') }} as revenue_per_person,
+        -- one more success and failure (Agresti-Caffo), so that a holdout without a buyer is not
+        -- taken for certainty
+        {{ safe_divide('count(orders.person_id) + 1', 'count(*) + 2') }} as smoothed
 
     from members
     left join orders on members.person_id = orders.person_id
@@ -52,19 +53,25 @@ outcomes as (
 
 ),
 
-compared as (
+-- a group without anybody has nulls, and so has all that compares it
+tested as (
 
     select
         scenarios.scenario,
         scenarios.name,
-        coalesce(treated.people, 0) as treated_people,
-        coalesce(holdout.people, 0) as holdout_people,
-        coalesce(treated.buyers, 0) as treated_buyers,
-        coalesce(holdout.buyers, 0) as holdout_buyers,
-        {{ safe_divide('treated.buyers', 'treated.people') }} as treated_order_rate,
-        {{ safe_divide('holdout.buyers', 'holdout.people') }} as holdout_order_rate,
-        {{ safe_divide('treated.net_revenue', 'treated.people') }} as treated_revenue_per_person,
-        {{ safe_divide('holdout.net_revenue', 'holdout.people') }} as holdout_revenue_per_person
+        treated.people as treated_people,
+        holdout.people as holdout_people,
+        treated.buyers as treated_buyers,
+        holdout.buyers as holdout_buyers,
+        treated.order_rate as treated_order_rate,
+        holdout.order_rate as holdout_order_rate,
+        treated.order_rate - holdout.order_rate as lift,
+        treated.revenue_per_person - holdout.revenue_per_person as revenue_lift,
+        treated.smoothed - holdout.smoothed as smooth_lift,
+        sqrt(
+            {{ safe_divide('treated.smoothed * (1 - treated.smoothed)', 'treated.people + 2') }}
+            + {{ safe_divide('holdout.smoothed * (1 - holdout.smoothed)', 'holdout.people + 2') }}
+        ) as standard_error
 
     from scenarios
     left join outcomes as treated
@@ -74,74 +81,33 @@ compared as (
 
 ),
 
--- the error of a difference of two shares, each with one more success and failure (Agresti-Caffo),
--- so that a holdout without a buyer is not taken for certainty
-smoothed as (
-
-    select
-        *,
-        {{ safe_divide('treated_buyers + 1', 'treated_people + 2') }} as treated_smooth,
-        {{ safe_divide('holdout_buyers + 1', 'holdout_people + 2') }} as holdout_smooth
-
-    from compared
-
-),
-
-errors as (
-
-    select
-        *,
-        sqrt(
-            {{ safe_divide('treated_smooth * (1 - treated_smooth)', 'treated_people + 2') }}
-            + {{ safe_divide('holdout_smooth * (1 - holdout_smooth)', 'holdout_people + 2') }}
-        ) as standard_error,
-        treated_people > 0 and holdout_people > 0 as is_comparable
-
-    from smoothed
-
-),
-
 results as (
 
     select
-        errors.scenario,
-        errors.name,
+        tested.scenario,
+        tested.name,
         moments.snapshot_date as audience_date,
-        {{ add_days('moments.snapshot_date', var('scenario_outcome_days')) }} as measured_until,
-        errors.is_comparable,
+        {{ add_days('moments.snapshot_date', days) }} as measured_until,
+        tested.lift is not null as is_comparable,
         coalesce(
-            errors.is_comparable
-            and abs(errors.treated_smooth - errors.holdout_smooth)
-            > {{ var('family_confidence_z') }} * errors.standard_error,
+            abs(tested.smooth_lift) > {{ var('family_confidence_z') }} * tested.standard_error,
             false
         ) as is_significant,
-        cast(errors.treated_people as bigint) as treated_people,
-        cast(errors.holdout_people as bigint) as holdout_people,
-        cast(errors.treated_buyers as bigint) as treated_buyers,
-        cast(errors.holdout_buyers as bigint) as holdout_buyers,
-        errors.treated_order_rate,
-        errors.holdout_order_rate,
-        errors.treated_order_rate - errors.holdout_order_rate as lift,
-        {{ safe_divide(
-            'errors.treated_order_rate - errors.holdout_order_rate', 'errors.holdout_order_rate'
-        ) }}
-            as relative_lift,
-        case when errors.is_comparable then errors.standard_error end as standard_error,
-        case
-            when errors.is_comparable
-                then errors.treated_smooth - errors.holdout_smooth - {{ z }} * errors.standard_error
-        end as lift_lower,
-        case
-            when errors.is_comparable
-                then errors.treated_smooth - errors.holdout_smooth + {{ z }} * errors.standard_error
-        end as lift_upper,
-        errors.treated_people * (errors.treated_order_rate - errors.holdout_order_rate)
-            as incremental_buyers,
-        errors.treated_people
-        * (errors.treated_revenue_per_person - errors.holdout_revenue_per_person)
-            as incremental_revenue
+        cast(coalesce(tested.treated_people, 0) as bigint) as treated_people,
+        cast(coalesce(tested.holdout_people, 0) as bigint) as holdout_people,
+        cast(coalesce(tested.treated_buyers, 0) as bigint) as treated_buyers,
+        cast(coalesce(tested.holdout_buyers, 0) as bigint) as holdout_buyers,
+        tested.treated_order_rate,
+        tested.holdout_order_rate,
+        tested.lift,
+        {{ safe_divide('tested.lift', 'tested.holdout_order_rate') }} as relative_lift,
+        tested.standard_error,
+        tested.smooth_lift - {{ z }} * tested.standard_error as lift_lower,
+        tested.smooth_lift + {{ z }} * tested.standard_error as lift_upper,
+        tested.treated_people * tested.lift as incremental_buyers,
+        tested.treated_people * tested.revenue_lift as incremental_revenue
 
-    from errors
+    from tested
     cross join moments
 
 )

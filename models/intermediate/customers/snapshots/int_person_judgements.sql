@@ -37,6 +37,28 @@ distances as (
 
 ),
 
+answers as (
+
+    select
+        person_id,
+        max_by(answer_group, (submitted_at, response_id)) as nps_group
+    from {{ ref('int_survey_answers') }}
+    where survey_type = 'nps' and is_on_scale
+    group by person_id
+
+),
+
+referrals as (
+
+    select
+        inviter_person_id as person_id,
+        count(*) as referred_people
+    from {{ ref('int_invites_judged') }}
+    where is_converted
+    group by inviter_person_id
+
+),
+
 judged as (
 
     select
@@ -60,7 +82,9 @@ judged as (
                 >= {{ var('price_sensitive_medium_rate') }} then 'medium'
             else 'low'
         end as price_sensitivity,
+        answers.nps_group,
         snapshots.order_count,
+        coalesce(referrals.referred_people, 0) as referred_people,
         snapshots.recency_days,
         snapshots.net_revenue,
         {{ safe_divide('snapshots.net_revenue', 'snapshots.order_count') }} as average_order_value,
@@ -75,6 +99,8 @@ judged as (
     left join risks on snapshots.person_id = risks.person_id
     left join tiers on snapshots.person_id = tiers.person_id
     left join distances on snapshots.person_id = distances.person_id
+    left join answers on snapshots.person_id = answers.person_id
+    left join referrals on snapshots.person_id = referrals.person_id
 
 )
 

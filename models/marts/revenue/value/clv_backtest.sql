@@ -27,48 +27,31 @@ forecasts as (
 
 ),
 
--- the same customers three ways: how often they bought, what they should be worth, how alive they look
-binned as (
+-- the same customers four ways: all, how often they bought, what they should be worth, how alive
+-- they look
+labelled as (
 
     select
-        'frequency' as bin_kind,
-        case when frequency >= 7 then '7+' else cast(frequency as {{ dbt.type_string() }}) end
-            as frequency_bin,
-        *
-    from forecasts
+        *,
+        'all' as all_bin,
+        case
+            when frequency >= 7 then '7+' else cast(frequency as {{ dbt.type_string() }})
+        end as frequency_bin,
+        'decile ' || cast(value_decile as {{ dbt.type_string() }}) as value_decile_bin,
+        'p_alive '
+        || cast(cast(least(floor(p_alive * 10), 9) as integer) as {{ dbt.type_string() }})
+        || '0%' as p_alive_bin
 
-    union all
-
-    select
-        'all' as bin_kind,
-        'all' as frequency_bin,
-        *
-    from forecasts
-
-    union all
-
-    select
-        'value_decile' as bin_kind,
-        'decile ' || cast(value_decile as {{ dbt.type_string() }}) as frequency_bin,
-        *
-    from forecasts
-
-    union all
-
-    select
-        'p_alive' as bin_kind,
-        'p_alive ' || cast(cast(least(floor(p_alive * 10), 9) as integer) as {{ dbt.type_string() }})
-        || '0%' as frequency_bin,
-        *
     from forecasts
 
 ),
 
 summed as (
 
+    {% for kind in ['all', 'frequency', 'value_decile', 'p_alive'] %}
     select
-        bin_kind,
-        frequency_bin,
+        '{{ kind }}' as bin_kind,
+        {{ kind }}_bin as frequency_bin,
         count(*) as customers,
         sum(expected_orders_holdout) as forecast,
         sum(holdout_frequency) as actual,
@@ -78,9 +61,10 @@ summed as (
         avg(p_alive) as p_alive,
         avg(p_active_holdout) as expected_active_rate,
         avg(case when holdout_frequency > 0 then 1.0 else 0.0 end) as active_rate
-
-    from binned
-    group by bin_kind, frequency_bin
+    from labelled
+    group by {{ kind }}_bin
+    {{ 'union all' if not loop.last }}
+    {% endfor %}
 
 ),
 

@@ -13,8 +13,7 @@ tails as (
 
 ),
 
--- while nobody of a cohort has lived all of a month, its cell is open: null, not zero
-realised as (
+lived as (
 
     select
         *,
@@ -26,28 +25,16 @@ realised as (
         sum(margin) over (
             partition by cohort_month, channel order by month_number
             rows between unbounded preceding and current row
-        ) as cumulative_margin
+        ) as cumulative_margin,
+        row_number() over (
+            partition by cohort_month, channel order by month_number desc
+        ) as months_back
 
     from months
 
 ),
 
-latest as (
-
-    select
-        cohort_month,
-        channel,
-        customers,
-        month_number,
-        cumulative_revenue,
-        cumulative_margin,
-        row_number() over (partition by cohort_month, channel order by month_number desc) as months_back
-
-    from realised
-
-),
-
-rows_of_both as (
+lived_and_predicted as (
 
     select
         cohort_month,
@@ -62,41 +49,36 @@ rows_of_both as (
         margin,
         cumulative_revenue,
         cumulative_margin,
-        case when is_complete then {{ safe_divide('cumulative_revenue', 'customers') }} end
-            as cumulative_revenue_per_customer,
-        case when is_complete then {{ safe_divide('cumulative_margin', 'customers') }} end
-            as cumulative_margin_per_customer,
+        -- until all of a cohort have lived all of a month, its cell is open: null, not zero
         case when is_complete then {{ safe_divide('cumulative_revenue', 'customers') }} end
             as ltv_revenue,
-        case when is_complete then {{ safe_divide('cumulative_margin', 'customers') }} end as ltv_margin
-    from realised
+        case when is_complete then {{ safe_divide('cumulative_margin', 'customers') }} end
+            as ltv_margin
+    from lived
 
     union all
 
     -- what they brought in until the as-of plus what the fit expects in the months after it
     select
-        latest.cohort_month,
-        latest.channel,
-        latest.month_number + tails.months_ahead as month_number,
+        lived.cohort_month,
+        lived.channel,
+        lived.month_number + tails.months_ahead as month_number,
         true as is_predicted,
         false as is_complete,
-        latest.customers,
+        lived.customers,
         0 as eligible,
-        cast(null as bigint) as active_customers,
-        cast(null as decimal(18, 2)) as revenue,
-        cast(null as decimal(18, 2)) as margin,
-        cast(null as decimal(18, 2)) as cumulative_revenue,
-        cast(null as decimal(18, 2)) as cumulative_margin,
-        cast(null as double) as cumulative_revenue_per_customer,
-        cast(null as double) as cumulative_margin_per_customer,
-        {{ safe_divide('latest.cumulative_revenue', 'latest.customers') }} + tails.revenue_per_customer
-            as ltv_revenue,
-        {{ safe_divide('latest.cumulative_margin', 'latest.customers') }} + tails.margin_per_customer
-            as ltv_margin
-    from latest
-    inner join tails
-        on latest.cohort_month = tails.cohort_month and latest.channel = tails.channel
-    where latest.months_back = 1
+        null as active_customers,
+        null as revenue,
+        null as margin,
+        null as cumulative_revenue,
+        null as cumulative_margin,
+        {{ safe_divide('lived.cumulative_revenue', 'lived.customers') }}
+        + tails.revenue_per_customer as ltv_revenue,
+        {{ safe_divide('lived.cumulative_margin', 'lived.customers') }}
+        + tails.margin_per_customer as ltv_margin
+    from lived
+    inner join tails on lived.cohort_month = tails.cohort_month and lived.channel = tails.channel
+    where lived.months_back = 1
 
 ),
 
@@ -115,12 +97,14 @@ cohorts as (
         cast(margin as decimal(18, 2)) as margin,
         cast(cumulative_revenue as decimal(18, 2)) as cumulative_revenue,
         cast(cumulative_margin as decimal(18, 2)) as cumulative_margin,
-        round(cumulative_revenue_per_customer, 6) as cumulative_revenue_per_customer,
-        round(cumulative_margin_per_customer, 6) as cumulative_margin_per_customer,
+        case when not is_predicted then round(ltv_revenue, 6) end
+            as cumulative_revenue_per_customer,
+        case when not is_predicted then round(ltv_margin, 6) end
+            as cumulative_margin_per_customer,
         round(ltv_revenue, 6) as ltv_revenue,
         round(ltv_margin, 6) as ltv_margin
 
-    from rows_of_both
+    from lived_and_predicted
 
 )
 
