@@ -39,6 +39,7 @@ members as (
 
     from audiences
     inner join scenarios on audiences.scenario = scenarios.scenario
+    where audiences.days_back in (0, {{ var('scenario_outcome_days') }})
 
 )
 

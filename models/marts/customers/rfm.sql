@@ -1,4 +1,6 @@
 {# grain: one row per person_id with a valid order #}
+-- a view: int_rfm_scores holds the rows
+{{ config(materialized='view') }}
 with
 
 scores as (

@@ -7,6 +7,12 @@ moments as (
 
 ),
 
+counted as (
+
+    select person_id from {{ ref('int_people') }} where is_counted
+
+),
+
 snapshots as (
 
     select
@@ -20,61 +26,57 @@ snapshots as (
 
 ),
 
-order_days as (
-
-    select distinct
-        'customers' as population,
-        person_id,
-        order_date as seen_on
-    from {{ ref('int_orders') }}
-    where is_valid and person_id <> '(guest)'
-
-),
-
 -- buyers are measured by their orders, all others by the days they showed up
-days as (
-
-    select * from order_days
-
-    union all
+purchase_gaps as (
 
     select
-        'users' as population,
-        person_id,
-        activity_date as seen_on
-    from {{ ref('int_person_activity_days') }}
+        moments.days_back,
+        'customers' as population,
+        purchases.person_id,
+        {{ days_between('purchases.previous_order_date', 'purchases.order_date') }} as gap_days
+
+    from {{ ref('int_purchase_days') }} as purchases
+    inner join counted on purchases.person_id = counted.person_id
+    inner join moments on purchases.order_date <= moments.snapshot_date
+    where purchases.previous_order_date is not null
 
 ),
 
-gaps as (
+visits as (
 
     select
-        population,
-        person_id,
-        seen_on,
-        lag(seen_on) over (partition by population, person_id order by seen_on) as seen_before
+        days.person_id,
+        days.activity_date,
+        lag(days.activity_date) over (
+            partition by days.person_id order by days.activity_date
+        ) as previous_activity_date
 
-    from days
+    from {{ ref('int_person_activity_days') }} as days
+    where days.person_id in (select person_id from snapshots where population = 'users')
 
 ),
 
-known_gaps as (
+visit_gaps as (
 
     select
         snapshots.days_back,
         snapshots.population,
         snapshots.person_id,
-        {{ days_between('gaps.seen_before', 'gaps.seen_on') }}
-            as gap_days
+        {{ days_between('visits.previous_activity_date', 'visits.activity_date') }} as gap_days
 
-    from gaps
-    inner join moments on gaps.seen_on <= moments.snapshot_date
+    from visits
+    inner join moments on visits.activity_date <= moments.snapshot_date
     inner join snapshots
-        on
-            moments.days_back = snapshots.days_back
-            and gaps.population = snapshots.population
-            and gaps.person_id = snapshots.person_id
-    where gaps.seen_before is not null
+        on moments.days_back = snapshots.days_back and visits.person_id = snapshots.person_id
+    where snapshots.population = 'users' and visits.previous_activity_date is not null
+
+),
+
+known_gaps as (
+
+    select * from purchase_gaps
+    union all
+    select * from visit_gaps
 
 ),
 

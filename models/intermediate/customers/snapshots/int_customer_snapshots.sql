@@ -1,4 +1,5 @@
 {# grain: one row per days_back and person_id with a valid order by then #}
+{{ config(materialized='view') }}
 with
 
 moments as (
@@ -37,8 +38,8 @@ bought as (
         min(orders.ordered_at) as first_order_at,
         max(orders.ordered_at) as last_order_at,
         max(orders.order_date) as last_order_date,
-        sum(coalesce(orders.gross_amount, 0)) as gross_amount,
-        sum(coalesce(orders.discount_amount, 0)) as discount_amount
+        cast(sum(coalesce(orders.gross_amount, 0)) as decimal(18, 2)) as gross_amount,
+        cast(sum(coalesce(orders.discount_amount, 0)) as decimal(18, 2)) as discount_amount
 
     from orders
     inner join moments on orders.order_date <= moments.snapshot_date
@@ -73,8 +74,10 @@ snapshots as (
             as recency_days,
         bought.gross_amount,
         bought.discount_amount,
-        bought.gross_amount - bought.discount_amount - coalesce(paid_back.refund_amount, 0)
-            as net_revenue
+        cast(
+            bought.gross_amount - bought.discount_amount - coalesce(paid_back.refund_amount, 0)
+            as decimal(18, 2)
+        ) as net_revenue
 
     from bought
     left join paid_back

@@ -1,4 +1,5 @@
 {# grain: one row per days_back and person_id #}
+{{ config(materialized='view') }}
 with
 
 snapshots as (

@@ -1,4 +1,4 @@
-{# grain: one row per person_id and activity_date #}
+{# grain: one row per person_id and activity_date; orders count as int_purchase_days counts them #}
 with
 
 events as (
@@ -7,9 +7,9 @@ events as (
 
 ),
 
-orders as (
+purchases as (
 
-    select * from {{ ref('int_orders') }} where is_valid and person_id <> '(guest)'
+    select * from {{ ref('int_purchase_days') }}
 
 ),
 
@@ -18,22 +18,18 @@ activity as (
     select
         person_id,
         event_date as activity_date,
-        max(occurred_at) as last_active_at,
-        max(case when stage = '{{ var("cart_stage") }}' then occurred_at end) as last_cart_at,
-        count(*) filter (where is_meaningful) as meaningful_events
+        case when stage = '{{ var("cart_stage") }}' then occurred_at end as cart_at,
+        case when is_meaningful then 1 else 0 end as meaningful_events
     from events
-    group by person_id, event_date
 
     union all
 
     select
         person_id,
         order_date as activity_date,
-        max(ordered_at) as last_active_at,
-        cast(null as timestamp) as last_cart_at,
+        cast(null as timestamp) as cart_at,
         0 as meaningful_events
-    from orders
-    group by person_id, order_date
+    from purchases
 
 ),
 
@@ -42,9 +38,8 @@ days as (
     select
         person_id,
         activity_date,
-        max(last_active_at) as last_active_at,
-        max(last_cart_at) as last_cart_at,
-        sum(meaningful_events) as meaningful_events
+        max(cart_at) as last_cart_at,
+        cast(sum(meaningful_events) as bigint) as meaningful_events
 
     from activity
     group by person_id, activity_date

@@ -65,7 +65,6 @@ snapshots as (
         activity.last_cart_at,
         coalesce(activity.last_active_date, {{ local_date('people.first_seen_at') }})
             as last_active_date,
-        people.first_channel,
         coalesce(people.signed_up_date <= moments.snapshot_date, people.is_registered)
             as is_registered,
         coalesce(activity.active_days_28d, 0) as active_days_28d,
