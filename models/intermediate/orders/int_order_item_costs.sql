@@ -1,4 +1,5 @@
 {# grain: one row per order_id with items #}
+-- a view: for one reader, writing the rows down costs more than working them out
 {{ config(materialized='view') }}
 with
 

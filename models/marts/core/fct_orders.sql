@@ -1,5 +1,5 @@
 {# grain: one row per order_id placed at or before the as-of #}
--- a view: int_orders holds the very rows, and writing them twice costs more than anything else here
+-- a view: int_orders holds the very rows, and nothing here costs more than writing them
 {{ config(materialized='view') }}
 with
 

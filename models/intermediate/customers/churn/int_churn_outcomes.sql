@@ -1,4 +1,6 @@
 {# grain: one row per churn_rule and person_id that the rule had something to say about at the cut #}
+-- a view: for one reader, writing the rows down costs more than working them out
+{{ config(materialized='view') }}
 with
 
 snapshots as (

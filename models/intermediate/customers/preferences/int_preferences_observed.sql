@@ -1,4 +1,6 @@
 {# grain: one row per person_id, dimension and value that was seen #}
+-- a view: for one reader, writing the rows down costs more than working them out
+{{ config(materialized='view') }}
 with
 
 sessions as (

@@ -1,4 +1,6 @@
 {# grain: one row per person_id #}
+-- a view: for one reader, writing the rows down costs more than working them out
+{{ config(materialized='view') }}
 with
 
 people as (

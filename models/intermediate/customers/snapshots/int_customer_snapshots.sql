@@ -1,4 +1,5 @@
 {# grain: one row per days_back and person_id with a valid order by then #}
+-- a view: for one reader, writing the rows down costs more than working them out
 {{ config(materialized='view') }}
 with
 

@@ -1,4 +1,5 @@
 {# grain: one row per days_back and person_id #}
+-- a view: a rule over int_person_snapshots
 {{ config(materialized='view') }}
 with
 

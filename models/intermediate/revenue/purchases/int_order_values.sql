@@ -1,4 +1,5 @@
 {# grain: one row per counted, valid order_id: what every revenue mart sums #}
+-- a view: int_orders holds the rows
 {{ config(materialized='view') }}
 with
 
