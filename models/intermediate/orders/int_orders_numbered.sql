@@ -1,6 +1,4 @@
 {# grain: one row per valid order_id of somebody known #}
--- a view: for one reader, writing the rows down costs more than working them out
-{{ config(materialized='view') }}
 with
 
 orders as (
