@@ -19,9 +19,14 @@ channels as (
 
 ),
 
-tiers as (
+tier_history as (
 
-    select * from {{ ref('int_order_tiers') }}
+    select
+        person_id,
+        tier,
+        valid_from,
+        coalesce(valid_to, timestamp '9999-01-01 00:00:00') as valid_to
+    from {{ ref('int_tier_history') }}
 
 ),
 
@@ -56,7 +61,7 @@ described as (
             when numbered.order_number = 1 then 'new'
             else 'repeat'
         end as customer_type,
-        coalesce(tiers.tier, '(none)') as tier_at_order,
+        coalesce(tier_history.tier, '(none)') as tier_at_order,
         orders.is_valid,
         coalesce(numbered.order_number = 1, false) as is_first_order,
         orders.has_traffic_product,
@@ -82,7 +87,13 @@ described as (
     from orders
     left join numbered on orders.order_id = numbered.order_id
     left join channels on orders.order_id = channels.order_id
-    left join tiers on orders.order_id = tiers.order_id
+    -- the tier held just before: what an order earns counts from the next one. Stretches of a
+    -- person do not overlap, so no fan-out
+    left join tier_history
+        on
+            orders.person_id = tier_history.person_id
+            and orders.ordered_at > tier_history.valid_from
+            and orders.ordered_at <= tier_history.valid_to
     left join variable_costs on orders.order_id = variable_costs.order_id
 
 )

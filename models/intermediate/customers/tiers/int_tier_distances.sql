@@ -1,19 +1,43 @@
 {# grain: one row per days_back and person_id with a tier still above: how far the next one is #}
+{# few of its rows are read, twice: writing all costs more than working those out #}
+{{ config(materialized='view') }}
 with
 
 moments as (
 
     select
         days_back,
-        snapshot_date,
         {{ local_midnight(add_days('snapshot_date', 1)) }} as ended_at
     from {{ ref('int_snapshot_moments') }}
 
 ),
 
-tiers as (
+history as (
 
-    select * from {{ ref('int_tier_programmes') }}
+    select
+        *,
+        coalesce(valid_to, timestamp '9999-01-01 00:00:00') as ended_at
+    from {{ ref('int_tier_history') }}
+
+),
+
+progress as (
+
+    select
+        *,
+        coalesce(next_moved_at, timestamp '9999-01-01 00:00:00') as ended_at
+    from {{ ref('int_tier_progress') }}
+
+),
+
+next_tiers as (
+
+    select
+        coalesce(lag(tier_rank) over (order by tier_rank), 0) as held_rank,
+        tier,
+        programme_id,
+        threshold
+    from {{ ref('int_tier_programmes') }}
 
 ),
 
@@ -21,27 +45,13 @@ held as (
 
     select
         moments.days_back,
+        history.member_number,
         history.person_id,
         history.tier_rank
 
-    from {{ ref('int_tier_history') }} as history
+    from history
     inner join moments
-        on
-            history.valid_from < moments.ended_at
-            and coalesce(history.valid_to, timestamp '9999-01-01 00:00:00') >= moments.ended_at
-
-),
-
-next_ranks as (
-
-    select
-        held.days_back,
-        held.person_id,
-        min(tiers.tier_rank) as tier_rank
-
-    from held
-    inner join tiers on held.tier_rank < tiers.tier_rank
-    group by held.days_back, held.person_id
+        on history.valid_from < moments.ended_at and history.ended_at >= moments.ended_at
 
 ),
 
@@ -50,37 +60,34 @@ newest_progress as (
 
     select
         moments.days_back,
-        progress.person_id,
+        progress.member_number,
         progress.programme_id,
         progress.moved_at,
         progress.progress
 
-    from {{ ref('int_tier_progress') }} as progress
+    from progress
     inner join moments
-        on
-            progress.moved_at < moments.ended_at
-            and coalesce(progress.next_moved_at, timestamp '9999-01-01 00:00:00')
-            >= moments.ended_at
+        on progress.moved_at < moments.ended_at and progress.ended_at >= moments.ended_at
 
 ),
 
 distances as (
 
     select
-        next_ranks.days_back,
-        next_ranks.person_id,
-        tiers.tier as next_tier,
+        held.days_back,
+        held.person_id,
+        next_tiers.tier as next_tier,
         newest_progress.moved_at,
-        tiers.threshold - newest_progress.progress as missing,
-        {{ safe_divide('newest_progress.progress', 'tiers.threshold') }} as progress_rate
+        next_tiers.threshold - newest_progress.progress as missing,
+        {{ safe_divide('newest_progress.progress', 'next_tiers.threshold') }} as progress_rate
 
-    from next_ranks
-    inner join tiers on next_ranks.tier_rank = tiers.tier_rank
+    from held
+    inner join next_tiers on held.tier_rank = next_tiers.held_rank
     inner join newest_progress
         on
-            next_ranks.days_back = newest_progress.days_back
-            and next_ranks.person_id = newest_progress.person_id
-            and tiers.programme_id = newest_progress.programme_id
+            held.days_back = newest_progress.days_back
+            and held.member_number = newest_progress.member_number
+            and next_tiers.programme_id = newest_progress.programme_id
 
 )
 

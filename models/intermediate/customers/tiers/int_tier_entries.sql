@@ -1,19 +1,45 @@
-{# grain: one row per measure and thing that moves a person's progress in it #}
+{# grain: one row per valid order, refund of one, and entry of earned points #}
+{{ config(materialized='view') }}
 with
 
-as_of as (
+members as (
 
-    select as_of_at from {{ ref('int_as_of') }}
+    select
+        member_number,
+        person_id
+    from {{ ref('int_tier_members') }}
 
 ),
 
 orders as (
 
     select
-        *,
+        person_id,
+        ordered_at,
+        order_date,
         coalesce(gross_amount - discount_amount, 0) as paid_amount
     from {{ ref('int_orders_valued') }}
     where is_valid and person_id <> '(guest)'
+
+),
+
+-- the same once more: only a few orders are refunded, and what is read once is not kept
+refunded_orders as (
+
+    select
+        order_id,
+        person_id,
+        ordered_at,
+        order_date,
+        coalesce(gross_amount - discount_amount, 0) as paid_amount
+    from {{ ref('int_orders_valued') }}
+    where is_valid and person_id <> '(guest)'
+
+),
+
+points as (
+
+    select * from {{ ref('int_points_earned') }}
 
 ),
 
@@ -21,10 +47,10 @@ orders as (
 refunds as (
 
     select
-        orders.person_id,
-        orders.order_date,
-        orders.paid_amount,
-        greatest(refunds.refunded_at, orders.ordered_at) as refunded_at,
+        refunded_orders.person_id,
+        refunded_orders.order_date,
+        refunded_orders.paid_amount,
+        greatest(refunds.refunded_at, refunded_orders.ordered_at) as refunded_at,
         coalesce(refunds.refund_amount, 0) as refund_amount,
         sum(coalesce(refunds.refund_amount, 0)) over (
             partition by refunds.order_id order by refunds.refunded_at, refunds.refund_id
@@ -32,84 +58,65 @@ refunds as (
         ) as refunded_so_far
 
     from {{ ref('int_refunds_valued') }} as refunds
-    inner join orders on refunds.order_id = orders.order_id
-
-),
-
--- earned points count, for whatever; spending them or letting them expire takes no progress back
-points as (
-
-    select
-        'u:' || ledger.user_id as person_id,
-        ledger.occurred_at,
-        {{ local_date('ledger.occurred_at') }} as entry_date,
-        ledger.points
-
-    from {{ ref('stg_app__points_ledger') }} as ledger
-    inner join as_of on ledger.occurred_at <= as_of.as_of_at
-    where
-        coalesce(
-            ledger.activity not in ('redeem', 'expire'),
-            -- nobody said what for: points that came were earned, points that went were spent
-            ledger.points > 0
-        )
-        and {{ is_linkable_id('ledger.user_id') }}
+    inner join refunded_orders on refunds.order_id = refunded_orders.order_id
 
 ),
 
 entries as (
 
     select
-        'spend' as measure,
         person_id,
         ordered_at as entered_at,
         order_date as counted_from,
-        paid_amount as amount
+        paid_amount as spend,
+        1 as orders,
+        null as points
     from orders
 
     union all
 
     select
-        'spend' as measure,
         person_id,
         refunded_at as entered_at,
         order_date as counted_from,
-        least(refunded_so_far - refund_amount, paid_amount) - least(refunded_so_far, paid_amount)
-            as amount
+        cast(
+            least(refunded_so_far - refund_amount, paid_amount) - least(refunded_so_far, paid_amount)
+            as decimal(18, 2)
+        ) as spend,
+        -- an order stops counting as one when all of it has been paid back
+        case
+            when refunded_so_far >= paid_amount and refunded_so_far - refund_amount < paid_amount
+                then -1
+        end as orders,
+        null as points
     from refunds
 
     union all
 
     select
-        'orders' as measure,
-        person_id,
-        ordered_at as entered_at,
-        order_date as counted_from,
-        1 as amount
-    from orders
-
-    union all
-
-    -- an order stops counting as one when all of it has been paid back
-    select
-        'orders' as measure,
-        person_id,
-        refunded_at as entered_at,
-        order_date as counted_from,
-        -1 as amount
-    from refunds
-    where refunded_so_far >= paid_amount and refunded_so_far - refund_amount < paid_amount
-
-    union all
-
-    select
-        'points' as measure,
         person_id,
         occurred_at as entered_at,
         entry_date as counted_from,
-        points as amount
+        null as spend,
+        null as orders,
+        points
     from points
+
+),
+
+numbered as (
+
+    select
+        members.member_number,
+        entries.entered_at,
+        entries.counted_from,
+        entries.spend,
+        entries.orders,
+        entries.points
+
+    from entries
+    inner join members on entries.person_id = members.person_id
 
 )
 
-select * from entries
+select * from numbered

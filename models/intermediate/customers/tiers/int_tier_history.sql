@@ -16,21 +16,21 @@ holdings as (
 moments as (
 
     select
-        person_id,
+        member_number,
         joined_at as valid_from
     from members
 
     union distinct
 
     select
-        person_id,
+        member_number,
         held_from as valid_from
     from holdings
 
     union distinct
 
     select
-        person_id,
+        member_number,
         held_until as valid_from
     from holdings
     where held_until is not null
@@ -41,33 +41,26 @@ moments as (
 held as (
 
     select
-        moments.person_id,
+        moments.member_number,
         moments.valid_from,
-        max(holdings.tier_rank) as tier_rank
+        coalesce(max(holdings.tier_rank), 0) as tier_rank
 
     from moments
-    inner join holdings
+    left join holdings
         on
-            moments.person_id = holdings.person_id
+            moments.member_number = holdings.member_number
             and moments.valid_from >= holdings.held_from
             and moments.valid_from < coalesce(holdings.held_until, timestamp '9999-01-01 00:00:00')
-    group by moments.person_id, moments.valid_from
+    group by moments.member_number, moments.valid_from
 
 ),
 
 ranked as (
 
     select
-        moments.person_id,
-        moments.valid_from,
-        coalesce(held.tier_rank, 0) as tier_rank,
-        lag(coalesce(held.tier_rank, 0)) over (
-            partition by moments.person_id order by moments.valid_from
-        ) as previous_rank
-
-    from moments
-    left join held
-        on moments.person_id = held.person_id and moments.valid_from = held.valid_from
+        *,
+        lag(tier_rank) over (partition by member_number order by valid_from) as previous_rank
+    from held
 
 ),
 
@@ -80,7 +73,7 @@ changes as (
             when tier_rank > previous_rank then 'upgrade'
             else 'downgrade'
         end as reason,
-        lead(valid_from) over (partition by person_id order by valid_from) as valid_to
+        lead(valid_from) over (partition by member_number order by valid_from) as valid_to
 
     from ranked
     where previous_rank is null or tier_rank <> previous_rank
@@ -90,7 +83,8 @@ changes as (
 history as (
 
     select
-        changes.person_id,
+        changes.member_number,
+        members.person_id,
         changes.valid_from,
         changes.valid_to,
         coalesce(tiers.tier, '(none)') as tier,
@@ -98,6 +92,7 @@ history as (
         changes.reason
 
     from changes
+    inner join members on changes.member_number = members.member_number
     left join {{ ref('membership_tiers') }} as tiers on changes.tier_rank = tiers.rank
 
 )

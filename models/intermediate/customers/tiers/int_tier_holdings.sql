@@ -1,4 +1,4 @@
-{# grain: one row per person_id, tier and stretch of time in which the person has a claim to it #}
+{# grain: one row per member_number, tier and stretch of time in which the member has a claim to it #}
 with
 
 as_of as (
@@ -15,27 +15,21 @@ tiers as (
 
 progress as (
 
-    select
-        *,
-        lag(kept_progress) over (
-            partition by person_id, programme_id order by moved_at, moment_kind
-        ) as kept_before
-    from {{ ref('int_tier_progress') }}
+    select * from {{ ref('int_tier_progress') }}
 
 ),
 
--- a crossing is met or missed; the two alternate
-crossings as (
+-- a movement judges the tiers whose threshold it passes; one that moves nothing is a look at all
+judged as (
 
     select
-        progress.person_id,
-        tiers.tier,
+        progress.member_number,
         tiers.tier_rank,
+        progress.moment_number,
         progress.moved_at,
-        progress.moment_kind,
-        progress.kept_progress >= tiers.threshold as is_met,
+        progress.progress >= tiers.threshold as is_met,
         case
-            when progress.kept_progress >= tiers.threshold then progress.moved_at
+            when progress.progress >= tiers.threshold then progress.moved_at
             -- who falls short keeps the tier for the days of grace
             else {{ local_midnight(add_days(local_date('progress.moved_at'), 'tiers.grace_days')) }}
         end as takes_effect_at
@@ -44,8 +38,36 @@ crossings as (
     inner join tiers
         on
             progress.programme_id = tiers.programme_id
-            and (progress.kept_progress >= tiers.threshold)
-            <> (coalesce(progress.kept_before >= tiers.threshold, false))
+            and (
+                progress.progress = progress.previous_progress
+                or (progress.progress >= tiers.threshold)
+                <> (progress.previous_progress >= tiers.threshold)
+            )
+            -- between two nights progress can only lift a member
+            and (
+                progress.moment_kind = 0
+                or (progress.moment_kind = 2 and progress.progress >= tiers.threshold)
+            )
+
+),
+
+marked as (
+
+    select
+        *,
+        lag(is_met) over (
+            partition by member_number, tier_rank order by moment_number
+        ) as was_met
+    from judged
+
+),
+
+-- a crossing is met or missed; the two alternate
+crossings as (
+
+    select *
+    from marked
+    where is_met <> coalesce(was_met, false)
 
 ),
 
@@ -54,10 +76,10 @@ neighbours as (
     select
         *,
         lag(takes_effect_at) over (
-            partition by person_id, tier order by moved_at, moment_kind
+            partition by member_number, tier_rank order by moment_number
         ) as released_before_at,
         lead(moved_at) over (
-            partition by person_id, tier order by moved_at, moment_kind
+            partition by member_number, tier_rank order by moment_number
         ) as met_again_at
 
     from crossings
@@ -68,8 +90,7 @@ neighbours as (
 ends as (
 
     select
-        neighbours.person_id,
-        neighbours.tier,
+        neighbours.member_number,
         neighbours.tier_rank,
         neighbours.is_met,
         neighbours.takes_effect_at
@@ -97,13 +118,12 @@ ends as (
 stretches as (
 
     select
-        person_id,
-        tier,
+        member_number,
         tier_rank,
         is_met,
         takes_effect_at as held_from,
         lead(takes_effect_at) over (
-            partition by person_id, tier order by takes_effect_at
+            partition by member_number, tier_rank order by takes_effect_at
         ) as held_until
 
     from ends
@@ -113,8 +133,7 @@ stretches as (
 holdings as (
 
     select
-        person_id,
-        tier,
+        member_number,
         tier_rank,
         held_from,
         held_until

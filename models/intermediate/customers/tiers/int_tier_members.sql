@@ -11,47 +11,75 @@ users as (
 
     select
         'u:' || user_id as person_id,
-        signed_up_at as joined_at
+        signed_up_at
     from {{ ref('stg_app__users') }}
     where {{ is_linkable_id('user_id') }}
 
 ),
 
-entries as (
+orders as (
 
     select
         person_id,
-        min(entered_at) as joined_at
-    from {{ ref('int_tier_entries') }}
-    group by person_id
+        ordered_at
+    from {{ ref('int_orders_valued') }}
+    where is_valid and person_id <> '(guest)'
 
 ),
 
-first_signs as (
+points as (
+
+    select
+        person_id,
+        occurred_at
+    from {{ ref('int_points_earned') }}
+
+),
+
+signs as (
 
     select
         users.person_id,
-        users.joined_at
+        users.signed_up_at as seen_at
     from users
-    inner join as_of on users.joined_at <= as_of.as_of_at
+    inner join as_of on users.signed_up_at <= as_of.as_of_at
 
     union all
 
     select
         person_id,
-        joined_at
-    from entries
+        ordered_at as seen_at
+    from orders
 
-),
-
-members as (
+    union all
 
     select
         person_id,
-        min(joined_at) as joined_at
+        occurred_at as seen_at
+    from points
 
-    from first_signs
+),
+
+joined as (
+
+    select
+        person_id,
+        min(seen_at) as joined_at
+
+    from signs
     group by person_id
+
+),
+
+-- the engine sorts and joins numbers: names cost several times as much
+members as (
+
+    select
+        cast(row_number() over (order by person_id) as integer) as member_number,
+        person_id,
+        joined_at
+
+    from joined
 
 )
 

@@ -1,4 +1,5 @@
-{# grain: one row per person_id, programme_id and thing that moves progress, or asks for a new look #}
+{# grain: one row per member_number, programme_id and thing that moves progress, or asks for a look #}
+{{ config(materialized='view') }}
 with
 
 programmes as (
@@ -21,9 +22,13 @@ entries as (
 
     select
         programmes.programme_id,
-        entries.person_id,
+        entries.member_number,
         entries.entered_at,
-        entries.amount,
+        cast(case programmes.measure
+            when 'spend' then entries.spend
+            when 'orders' then entries.orders
+            when 'points' then entries.points
+        end as decimal(18, 2)) as amount,
         case programmes.counting_window
             when 'calendar_year'
                 then {{ period_start(
@@ -35,14 +40,16 @@ entries as (
         end as leaves_on
 
     from {{ ref('int_tier_entries') }} as entries
-    inner join programmes on entries.measure = programmes.measure
+    cross join programmes
 
 ),
 
 -- what comes back after its order has left the window takes nothing back
 counted as (
 
-    select * from entries where {{ local_date('entered_at') }} < leaves_on
+    select *
+    from entries
+    where amount is not null and {{ local_date('entered_at') }} < leaves_on
 
 ),
 
@@ -50,7 +57,7 @@ movements as (
 
     -- what a person does counts at once
     select
-        person_id,
+        member_number,
         programme_id,
         entered_at as moved_at,
         case when amount < 0 then 1 else 2 end as moment_kind,
@@ -61,7 +68,7 @@ movements as (
 
     -- what is taken back is looked at in the night after
     select
-        person_id,
+        member_number,
         programme_id,
         {{ local_midnight(add_days(local_date('entered_at'), 1)) }} as moved_at,
         0 as moment_kind,
@@ -73,7 +80,7 @@ movements as (
 
     -- and so is what leaves the window
     select
-        person_id,
+        member_number,
         programme_id,
         {{ local_midnight('leaves_on') }} as moved_at,
         0 as moment_kind,
@@ -84,7 +91,7 @@ movements as (
     union all
 
     select
-        members.person_id,
+        members.member_number,
         programmes.programme_id,
         members.joined_at as moved_at,
         2 as moment_kind,

@@ -16,7 +16,8 @@ programmes as (
         {{ adapter.quote('window') }} as counting_window,
         threshold,
         coalesce(grace_days, 0) as grace_days,
-        dense_rank() over (order by measure, {{ adapter.quote('window') }}) as programme_id
+        cast(dense_rank() over (order by measure, {{ adapter.quote('window') }}) as smallint)
+            as programme_id
 
     from tiers
 

@@ -1,4 +1,4 @@
-{# grain: one row per person_id, programme_id, moment and kind of moment #}
+{# grain: one row per member_number, programme_id and moment_number #}
 with
 
 as_of as (
@@ -9,70 +9,46 @@ as_of as (
 
 movements as (
 
-    select * from {{ ref('int_tier_movements') }}
-
-),
-
-moments as (
-
-    select
-        movements.person_id,
-        movements.programme_id,
-        movements.moved_at,
-        movements.moment_kind,
-        sum(movements.amount) as amount
-
-    from movements
+    select movements.*
+    from {{ ref('int_tier_movements') }} as movements
     inner join as_of on movements.moved_at <= as_of.as_of_at
-    group by
-        movements.person_id,
-        movements.programme_id,
-        movements.moved_at,
-        movements.moment_kind
 
 ),
 
+-- what goes comes before what comes: within one moment progress may dip, but never peak
 summed as (
 
     select
         *,
-        greatest(
-            sum(amount) over (
-                partition by person_id, programme_id order by moved_at, moment_kind
-                rows between unbounded preceding and current row
-            ),
-            0
-        ) as progress,
-        sum(case when moment_kind = 0 then 1 else 0 end) over (
-            partition by person_id, programme_id order by moved_at, moment_kind
+        sum(amount) over (
+            partition by member_number, programme_id order by moved_at, moment_kind, amount
             rows between unbounded preceding and current row
-        ) as evaluation_number,
+        ) as amount_so_far,
+        row_number() over (
+            partition by member_number, programme_id order by moved_at, moment_kind, amount
+        ) as moment_number,
         lead(moved_at) over (
-            partition by person_id, programme_id order by moved_at, moment_kind
+            partition by member_number, programme_id order by moved_at, moment_kind, amount
         ) as next_moved_at
 
-    from moments
+    from movements
 
 ),
 
--- between two nights progress can only lift a member: the best since the last night counts
-kept as (
+progress as (
 
     select
-        person_id,
+        member_number,
         programme_id,
+        cast(moment_number as integer) as moment_number,
         moved_at,
         next_moved_at,
         moment_kind,
-        progress,
-        max(progress) over (
-            partition by person_id, programme_id, evaluation_number
-            order by moved_at, moment_kind
-            rows between unbounded preceding and current row
-        ) as kept_progress
+        cast(greatest(amount_so_far, 0) as decimal(18, 2)) as progress,
+        cast(greatest(amount_so_far - amount, 0) as decimal(18, 2)) as previous_progress
 
     from summed
 
 )
 
-select * from kept
+select * from progress
