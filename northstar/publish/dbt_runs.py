@@ -132,7 +132,9 @@ def invoke(
 
     with environment(project.environment()):
         try:
-            result = dbtRunner(manifest, callbacks=[follow]).invoke([*command, *project.arguments()])
+            result = dbtRunner(manifest, callbacks=[follow]).invoke(
+                [*command, *project.arguments()]
+            )
         finally:
             close_database()
     if result.exception is not None:

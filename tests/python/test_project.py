@@ -250,11 +250,11 @@ def test_the_grain_test_can_fail(tmp_path: Path) -> None:
     warehouse.deliver("users/a.csv", "user_id,signed_up_at\nu1,2026-01-01\nu2,2026-01-01\n")
     warehouse.build("--select", "+stg_app__users")
     grain = ["--select", "stg_app__users,test_type:generic"]
-    warehouse.build(*grain, command=["test"])
+    warehouse.build(*grain, command="test")
     with duckdb.connect(str(warehouse.database)) as connection:
         connection.execute("insert into staging.stg_app__users from staging.stg_app__users limit 1")
     with pytest.raises(AssertionError, match="unique_key"):
-        warehouse.build(*grain, command=["test"])
+        warehouse.build(*grain, command="test")
 
 
 WIDEST_LINE = 115  # a ratchet: 100 is the aim of new lines
