@@ -98,9 +98,15 @@ def close_database() -> None:
 
 
 def invoke(
-    project: Project, command: list[str], advance: Advance, say: Callable[[str], None]
+    project: Project,
+    command: list[str],
+    advance: Advance,
+    say: Callable[[str], None],
+    manifest: Any = None,  # noqa: ANN401
 ) -> Any:  # noqa: ANN401
     """Run one dbt command and return its result object; notices of the project go to `say`.
+
+    Given a manifest (the result of `parse`), dbt does not parse the project again.
 
     Raises:
         Failure: dbt could not run at all: the project does not compile, or a hook refused the data.
@@ -126,7 +132,9 @@ def invoke(
 
     with environment(project.environment()):
         try:
-            result = dbtRunner(callbacks=[follow]).invoke([*command, *project.arguments()])
+            result = dbtRunner(manifest, callbacks=[follow]).invoke(
+                [*command, *project.arguments()]
+            )
         finally:
             close_database()
     if result.exception is not None:

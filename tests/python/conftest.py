@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 from pathlib import Path
 
@@ -17,16 +18,30 @@ os.environ["NORTHSTAR_THREADS"] = "1"
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Start the longest file first: a file has one worker, and the last keeps the other waiting."""
+    """Start the longest file first, on one worker, and the readers of `demo` next, on the other.
+
+    A file has one worker: the last file keeps the other waiting. The demo company has one builder.
+    """
+    items.sort(key=lambda item: "demo" not in getattr(item, "fixturenames", ()))
     items.sort(key=lambda item: item.path.name != "test_unit_tests.py")
 
 
 @pytest.fixture(scope="session")
 def demo(tmp_path_factory: pytest.TempPathFactory) -> Warehouse:
-    """Return the demo company, 1,500 people over 200 days, built without its data tests."""
-    warehouse = Warehouse(tmp_path_factory.mktemp("demo"))
-    simulate(warehouse.raw, people=1500, days=200, seed=11)
-    warehouse.build()
+    """Return the demo company, 1,500 people over 200 days, built without its data tests.
+
+    Workers share one: the first that needs it builds it, another waits. It is only ever read.
+    """
+    base = tmp_path_factory.getbasetemp()
+    warehouse = Warehouse((base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "demo")
+    warehouse.root.mkdir(exist_ok=True)
+    built = warehouse.root / "built"
+    with (warehouse.root / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not built.exists():
+            simulate(warehouse.raw, people=1500, days=200, seed=11)
+            warehouse.build()
+            built.touch()
     return warehouse
 
 

@@ -1,33 +1,67 @@
 """Runs the real project on small raw folders, in this process, and hands back its tables.
 
-Warehouses with the same vars share what dbt parsed: the profile names one path, made to point
-at the warehouse at work (dbt parses everything anew when its profile or its vars change).
+dbt parses the project once per process, with the vars of dbt_project.yml, and every warehouse
+runs from that: vars and seeds are read again when a node runs. A var that decided which relations
+a model refers to would not go unnoticed: dbt refuses a ref at run time that it did not parse.
 """
 
 from __future__ import annotations
 
-import atexit
-import hashlib
-import json
+import functools
 import shutil
 import tempfile
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 import duckdb
+from dbt.contracts.files import FileHash
+from dbt.contracts.graph.manifest import Manifest
 
-from northstar.publish import dbt_runs, files, seeds
+from northstar.publish import dbt_runs, seeds
 
-PARSED = Path(tempfile.mkdtemp(prefix="northstar-tests-"))
-atexit.register(shutil.rmtree, PARSED, ignore_errors=True)
 PROJECT = Path(__file__).resolve().parents[2]
 NOTHING = {
     "events": "event_id,visitor_id,event_name,occurred_at",
     "orders": "order_id,ordered_at,status,currency,gross_amount",
     "channel_spend": "spend_date,source,currency,spend",
 }
+
+
+@functools.cache
+def parsed() -> Manifest:
+    """Return the manifest of the project, parsed once per process."""
+    with tempfile.TemporaryDirectory(prefix="northstar-tests-") as folder:
+        project = Warehouse(Path(folder)).project(PROJECT)
+        return invoke(project, ["parse", "--no-partial-parse"]).result
+
+
+def manifest(root: Path, tests: bool) -> Manifest:
+    """Return what was parsed, with the seeds found at a root; without tests, builds start faster.
+
+    dbt-duckdb loads a seed from the root that its node names, and the project's fingerprint of
+    definitions holds the checksums of all seeds.
+    """
+    nodes = {}
+    for key, node in parsed().nodes.items():
+        if node.resource_type == "seed":
+            node.root_path = str(root)
+            text = (root / node.original_file_path).read_text(encoding="utf-8")
+            node.checksum = FileHash.from_contents(text)
+        if tests or node.resource_type != "test":
+            nodes[key] = node
+    kept = parsed().unit_tests if tests else {}
+    selected = replace(parsed(), nodes=nodes, unit_tests=kept)
+    selected.build_flat_graph()
+    return selected
+
+
+def invoke(project: dbt_runs.Project, command: list[str], parsed: Manifest | None = None) -> Any:
+    """Run one dbt command; an AssertionError says what failed."""
+    result = dbt_runs.invoke(project, command, lambda *_: None, lambda _: None, parsed)
+    problems = dbt_runs.problems(result)
+    assert not problems, problems
+    return result
 
 
 @dataclass
@@ -48,12 +82,6 @@ class Warehouse:
         """Return the DuckDB file."""
         return self.root / "db" / "warehouse.duckdb"
 
-    @property
-    def parsed(self) -> Path:
-        """Return the folder that warehouses with the same vars share for dbt's parse."""
-        key = json.dumps(self.variables, sort_keys=True, default=str)
-        return PARSED / hashlib.md5(key.encode()).hexdigest()
-
     def deliver(self, name: str, text: str) -> Path:
         """Write one raw file (`events/a.csv`) and return its path."""
         path = self.raw / name
@@ -61,41 +89,30 @@ class Warehouse:
         path.write_text(text, encoding="utf-8")
         return path
 
-    def build(
-        self,
-        *arguments: str,
-        command: Sequence[str] = ("run",),
-        full_refresh: bool = False,
-        seed: bool = True,
-    ) -> Any:
-        """Run dbt seed and run, or another command; Failure where a hook refuses the data."""
+    def project(self, root: Path) -> dbt_runs.Project:
+        """Return what dbt is told: a project, this database and these raw files."""
+        return dbt_runs.Project(
+            root=root,
+            cache=self.root / "dbt",
+            logs=self.root / "logs",
+            database=self.database,
+            raw=self.raw,
+            target="duckdb",
+            variables=self.variables,
+        )
+
+    def build(self, *arguments: str, command: str = "build", full_refresh: bool = False) -> Any:
+        """Build seeds and models, or run another command; Failure where a hook refuses the data."""
         for table, header in NOTHING.items():
             if not any(self.raw.glob(f"{table}/*")):
                 self.deliver(f"{table}/none.csv", header + "\n")
         self.database.parent.mkdir(parents=True, exist_ok=True)
         replacing = seeds.overrides(PROJECT, self.config)
-        cache = self.root / "dbt" if replacing else self.parsed
-        cache.mkdir(parents=True, exist_ok=True)
-        files.flip(cache / "db", self.database.parent)
-        project = dbt_runs.Project(
-            root=seeds.shadow_project(PROJECT, replacing, self.root / "project"),
-            cache=cache,
-            logs=self.root / "logs",
-            database=cache / "db" / "warehouse.duckdb",
-            raw=self.raw,
-            target="duckdb",
-            variables=self.variables,
-        )
-        extra = [*arguments, *(["--full-refresh"] if full_refresh else [])]
-        if command[0] == "run" and seed:
-            self._invoke(project, ["seed"])
-        return self._invoke(project, [*command, *extra])
-
-    def _invoke(self, project: dbt_runs.Project, command: list[str]) -> Any:
-        result = dbt_runs.invoke(project, command, lambda *_: None, lambda _: None)
-        problems = dbt_runs.problems(result)
-        assert not problems, problems
-        return result
+        root = seeds.shadow_project(PROJECT, replacing, self.root / "project")
+        # no artifacts: the manifest alone takes two seconds to write
+        extra = ["--no-write-json", *(["--full-refresh"] if full_refresh else [])]
+        known = manifest(root, tests=command == "test")
+        return invoke(self.project(root), [command, *arguments, *extra], known)
 
     def query(self, sql: str) -> list[tuple[Any, ...]]:
         """Return the rows of a query on the built file."""

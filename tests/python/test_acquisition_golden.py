@@ -404,7 +404,7 @@ def test_a_restatement_of_spend_changes_its_day_only(golden: Warehouse, later: W
 def test_a_missing_rate_is_an_error_with_currency_and_day(later: Warehouse) -> None:
     name = "assert_every_amount_has_an_exchange_rate"
     with pytest.raises(AssertionError):
-        later.build("--select", name, command=["test"])
+        later.build("--select", name, command="test")
     compiled = next((later.root / "dbt").rglob(f"compiled/**/{name}.sql")).read_text()
     table, currency, day, amounts = later.query(compiled)[0]
     assert (table, currency, str(day), amounts) == ("channel_spend", "JPY", "2025-06-07", 1)

@@ -90,7 +90,7 @@ def message(tmp_path_factory: pytest.TempPathFactory) -> str:
     rows = GOOD + [row for bad in BAD.values() for row in bad[1]]
     config = write_config(root / "config", funnels, rows)
     with pytest.raises(AssertionError) as refused:
-        Warehouse(root, config=config).build("-s", "int_funnel_problems")
+        Warehouse(root, config=config).build("-s", "+int_funnel_problems")
     return str(refused.value)
 
 

@@ -46,8 +46,7 @@ def table(rows: list[dict[str, str]]) -> str:
 
 def count(warehouse: Warehouse) -> None:
     """Build staging and the counts of what was accepted, refused and replaced."""
-    warehouse.build("--select", "currencies", command=["seed"])
-    warehouse.build(*COUNTED, seed=False)
+    warehouse.build(*COUNTED)
 
 
 def notices(warehouse: Warehouse) -> str:
@@ -264,7 +263,7 @@ def test_a_file_that_cannot_be_read_stops_the_build(refusing: Warehouse, case: s
         refusing.deliver(name, "").write_bytes(content)
     try:
         with pytest.raises(Failure, match=re.escape(message)):
-            refusing.build("--select", "base_app__users", seed=False)
+            refusing.build("--select", "base_app__users")
     finally:
         for name in files:
             (refusing.raw / name).unlink()
@@ -277,7 +276,7 @@ def test_a_required_folder_without_files_stops_the_build(tmp_path: Path) -> None
     warehouse.deliver("orders/readme.txt", "later")
     warehouse.deliver("channel_spend/.hidden.csv", "spend_date\n")
     with pytest.raises(Failure, match=r"No files for the required table (orders|channel_spend)"):
-        warehouse.build("--select", "base_app__users", seed=False)
+        warehouse.build("--select", "base_app__users")
 
 
 COLUMNS = ["order_id", "ordered_at", "status", "currency", "gross_amount"]

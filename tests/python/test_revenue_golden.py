@@ -182,7 +182,7 @@ def test_cdnow_published_summary_gives_the_published_fit(cdnow: Warehouse, tmp_p
                 f"alter table intermediate.int_customer_statistics alter {column} "
                 f"type double using round({column} / 7.0, 2) * 7"
             )
-    summary.build("-s", *FITS, "clv_parameters", seed=False)
+    summary.build("-s", *FITS, "clv_parameters")
     found = summary.query("""
         select r, alpha, a, b, log_likelihood from revenue.clv_parameters
         where model = 'bg_nbd' and segment = '(backtest)'
@@ -198,7 +198,7 @@ def test_cdnow_start_found_in_a_sample_leads_to_the_same_fit(
 ) -> None:
     sampled = cdnow.copy(tmp_path / "sampled")
     sampled.variables = {**cdnow.variables, "clv_sample_min_customers": 500}
-    sampled.build("-s", *FITS, "clv_parameters", seed=False)
+    sampled.build("-s", *FITS, "clv_parameters")
     parameters = ", ".join(
         f"coalesce({name}, 0)" for name in ["r", "alpha", "a", "b", "p", "q", "v"]
     )
