@@ -1,69 +1,75 @@
 {# grain: one row per period_month and tier #}
 with
 
-dates as (
-
-    select * from {{ ref('dim_dates') }} where is_past
-
-),
-
 history as (
 
     select * from {{ ref('tier_history') }}
 
 ),
 
-orders as (
-
-    select * from {{ ref('fct_orders') }} where is_valid and {{ is_counted() }}
-
-),
-
--- whatever happens to a tier: somebody comes (the reason says how), leaves or buys
-facts as (
+entries as (
 
     select
         {{ period_start('month', local_date('valid_from')) }} as period_month,
         tier,
-        reason as fact,
-        null as customer_id,
-        null as net_revenue,
-        null as contribution_margin
+        count(*) as entered,
+        count(*) filter (where reason = 'joined') as joined,
+        count(*) filter (where reason = 'upgrade') as upgraded_in,
+        count(*) filter (where reason = 'downgrade') as downgraded_in
     from history
+    group by {{ period_start('month', local_date('valid_from')) }}, tier
 
-    union all
+),
+
+exits as (
 
     select
         {{ period_start('month', local_date('valid_to')) }} as period_month,
         tier,
-        'left' as fact,
-        null as customer_id,
-        null as net_revenue,
-        null as contribution_margin
+        count(*) as members_left
     from history
     where valid_to is not null
+    group by {{ period_start('month', local_date('valid_to')) }}, tier
 
-    union all
+),
+
+sales as (
 
     select
         {{ period_start('month', 'order_date') }} as period_month,
         tier_at_order as tier,
-        'order' as fact,
-        nullif(person_id, '(guest)') as customer_id,
-        net_revenue,
-        contribution_margin
-    from orders
+        count(*) as orders,
+        count(distinct nullif(person_id, '(guest)')) as customers,
+        sum(net_revenue) as net_revenue,
+        sum(contribution_margin) as contribution_margin
+    from {{ ref('fct_orders') }}
+    where is_valid and {{ is_counted() }}
+    group by {{ period_start('month', 'order_date') }}, tier_at_order
 
 ),
 
--- a month without any keeps its members
+cells as (
+
+    select
+        period_month,
+        tier
+    from entries
+    union distinct
+    select
+        period_month,
+        tier
+    from sales
+
+),
+
+-- a month without anything keeps its members
 months as (
 
     select distinct
         month_start as period_month,
         month_start < max(month_start) over () as is_complete
-    from dates
-    where month_start >= (select min(facts.period_month) from facts)
+    from {{ ref('dim_dates') }}
+    where is_past and month_start >= (select min(cells.period_month) from cells)
 
 ),
 
@@ -73,31 +79,25 @@ counted as (
         months.period_month,
         tiers.tier,
         months.is_complete,
-        count(*) filter (where facts.fact = 'joined') as joined,
-        count(*) filter (where facts.fact = 'upgrade') as upgraded_in,
-        count(*) filter (where facts.fact = 'downgrade') as downgraded_in,
-        count(*) filter (where facts.fact = 'left') as members_left,
-        count(distinct facts.customer_id) as customers,
-        count(*) filter (where facts.fact = 'order') as orders,
-        cast(coalesce(sum(facts.net_revenue), 0) as decimal(18, 2)) as net_revenue,
-        cast(coalesce(sum(facts.contribution_margin), 0) as decimal(18, 2)) as contribution_margin
+        cast(
+            sum(coalesce(entries.entered, 0) - coalesce(exits.members_left, 0))
+                over (partition by tiers.tier order by months.period_month) as bigint
+        ) as members,
+        cast(coalesce(entries.joined, 0) as bigint) as joined,
+        cast(coalesce(entries.upgraded_in, 0) as bigint) as upgraded_in,
+        cast(coalesce(entries.downgraded_in, 0) as bigint) as downgraded_in,
+        cast(coalesce(exits.members_left, 0) as bigint) as members_left,
+        cast(coalesce(sales.customers, 0) as bigint) as customers,
+        cast(coalesce(sales.orders, 0) as bigint) as orders,
+        cast(coalesce(sales.net_revenue, 0) as decimal(18, 2)) as net_revenue,
+        cast(coalesce(sales.contribution_margin, 0) as decimal(18, 2)) as contribution_margin
 
     from months
-    cross join (select distinct tier from facts) as tiers
-    left join facts on months.period_month = facts.period_month and tiers.tier = facts.tier
-    group by months.period_month, tiers.tier, months.is_complete
-
-),
-
-with_members as (
-
-    select
-        *,
-        cast(
-            sum(joined + upgraded_in + downgraded_in - members_left)
-                over (partition by tier order by period_month) as bigint
-        ) as members
-    from counted
+    cross join (select distinct tier from cells) as tiers
+    left join entries
+        on months.period_month = entries.period_month and tiers.tier = entries.tier
+    left join exits on months.period_month = exits.period_month and tiers.tier = exits.tier
+    left join sales on months.period_month = sales.period_month and tiers.tier = sales.tier
 
 ),
 
@@ -112,7 +112,7 @@ performance as (
         {{ safe_divide('customers', 'members') }} as buying_member_rate,
         {{ safe_divide('net_revenue', 'sum(net_revenue) over (partition by period_month)') }}
             as revenue_share_rate
-    from with_members
+    from counted
 
 )
 

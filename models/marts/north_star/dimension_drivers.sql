@@ -1,6 +1,9 @@
 {# grain: one row per metric, period, dimension and value #}
 {%- set in_period = 'partition by metric, period' -%}
 {%- set in_dimension = 'partition by metric, period, dimension' %}
+{%- set has_power -%}
+    explanatory_power > {{ var('driver_min_power') }} and surprise is not null
+{%- endset %}
 with
 
 as_of as (
@@ -55,15 +58,8 @@ walked as (
     select
         *,
         sum(surprise) over ({{ in_dimension }}) as dimension_surprise,
-        coalesce(explanatory_power > {{ var('driver_min_power') }} and surprise is not null, false)
-            as has_power,
-        sum(
-            case
-                when explanatory_power > {{ var('driver_min_power') }} and surprise is not null
-                    then explanatory_power
-                else 0
-            end
-        ) over (
+        coalesce({{ has_power }}, false) as has_power,
+        sum(case when {{ has_power }} then explanatory_power else 0 end) over (
             {{ in_dimension }}
             order by surprise desc nulls last, value asc
             rows between unbounded preceding and current row

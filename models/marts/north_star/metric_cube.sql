@@ -4,7 +4,7 @@
 {%- set measures = [
     ('net_revenue', 'order_lines', 'order_date', 'net_revenue'),
     ('orders', 'described_orders', 'order_date', '1'),
-    ('new_customers', 'first_orders', 'order_date', '1'),
+    ('new_customers', 'described_orders', 'order_date', 'cast(is_first_order as integer)'),
     ('sessions', 'described_sessions', 'session_date', '1'),
     ('signups', 'described_signups', 'signup_date', '1'),
     ('spend', 'spend', 'spend_date', 'spend'),
@@ -37,12 +37,6 @@ people as (
 
 ),
 
-sessions as (
-
-    select * from {{ ref('fct_sessions') }} where is_counted
-
-),
-
 spend as (
 
     select * from {{ ref('fct_channel_spend') }}
@@ -67,23 +61,11 @@ described_orders as (
 
 ),
 
-first_orders as (
-
-    select * from described_orders where is_first_order
-
-),
-
 -- an order of two categories is two rows: money can be divided so, orders cannot
 order_lines as (
 
     select
-        described_orders.order_date,
-        described_orders.channel,
-        described_orders.tier,
-        described_orders.customer_type,
-        described_orders.seller,
-        described_orders.country,
-        described_orders.device,
+        described_orders.*,
         order_categories.category,
         order_categories.net_revenue
 
@@ -99,7 +81,8 @@ described_sessions as (
         channel,
         coalesce(country, '(unknown)') as country,
         coalesce(device_type, '(unknown)') as device
-    from sessions
+    from {{ ref('fct_sessions') }}
+    where is_counted
 
 ),
 

@@ -13,12 +13,6 @@ bases as (
 
 ),
 
-registry as (
-
-    select metric from {{ ref('metrics') }}
-
-),
-
 targets as (
 
     select * from {{ ref('targets') }} where scenario = '{{ var("target_scenario") }}'
@@ -61,9 +55,7 @@ named as (
 
 registered as (
 
-    select named.*
-    from named
-    inner join registry on named.metric = registry.metric
+    select * from named where metric in (select metrics.metric from {{ ref('metrics') }} as metrics)
 
 ),
 

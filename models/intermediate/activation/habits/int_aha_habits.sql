@@ -4,14 +4,7 @@ with
 
 people as (
 
-    select
-        people.person_id,
-        people.signed_up_at
-    from {{ ref('int_people') }} as people
-    inner join {{ ref('int_as_of') }} as as_of
-        -- whose weeks of judgement are over
-        on {{ add_seconds('people.signed_up_at', 86400 * (var('aha_return_until_day') + 1)) }} <= as_of.as_of_at
-    where {{ is_counted('people') }}
+    select * from {{ ref('int_aha_people') }}
 
 ),
 

@@ -8,6 +8,7 @@ people as (
         people.signed_up_at
     from {{ ref('int_people') }} as people
     inner join {{ ref('int_as_of') }} as as_of
+        -- whose weeks of judgement are over
         on {{ add_seconds('people.signed_up_at', 86400 * (var('aha_return_until_day') + 1)) }} <= as_of.as_of_at
     where {{ is_counted('people') }}
 
@@ -30,6 +31,7 @@ judged as (
 
     select
         people.person_id,
+        people.signed_up_at,
         returns.person_id is not null as is_retained,
         -- two halves that do not depend on anything the person did
         substr({{ dbt.hash('people.person_id') }}, 1, 1) < '8' as is_first_half

@@ -1,23 +1,14 @@
 {# grain: one row per model, period_month and component #}
 {#- S = the sum of each model's components; each of them a volume x what one of it brings in -#}
+{#- model, relation, component, name and value of the volume, name of what one of it brings in -#}
 {%- set models = [
-    {
-        'name': 'channels', 'relation': 'orders', 'component': 'channel',
-        'volume_name': 'orders', 'value_name': 'revenue_per_order', 'volume': 'count(*)',
-    },
-    {
-        'name': 'products', 'relation': 'named_products', 'component': 'product',
-        'volume_name': 'orders', 'value_name': 'revenue_per_order', 'volume': 'sum(orders)',
-    },
-    {
-        'name': 'value_tiers', 'relation': 'orders', 'component': 'value_tier',
-        'volume_name': 'customers', 'value_name': 'revenue_per_customer',
-        'volume': 'count(distinct buyer_id)',
-    },
-    {
-        'name': 'sellers', 'relation': 'sold_orders', 'component': 'seller_type',
-        'volume_name': 'n', 'value_name': 's', 'volume': 'count(distinct seller_id)',
-    },
+    ('channels', 'orders', 'channel', 'orders', 'count(*)', 'revenue_per_order'),
+    ('products', 'named_products', 'product', 'orders', 'sum(orders)', 'revenue_per_order'),
+    (
+        'value_tiers', 'orders', 'value_tier', 'customers', 'count(distinct buyer_id)',
+        'revenue_per_customer',
+    ),
+    ('sellers', 'sold_orders', 'seller_type', 'n', 'count(distinct seller_id)', 's'),
 ] %}
 with
 
@@ -37,12 +28,6 @@ orders as (
         end as value_tier
 
     from {{ ref('int_order_values') }}
-
-),
-
-sellers as (
-
-    select * from {{ ref('dim_sellers') }}
 
 ),
 
@@ -91,23 +76,23 @@ sold_orders as (
         coalesce(sellers.seller_type, '(unallocated)') as seller_type
 
     from orders
-    left join sellers on orders.seller_id = sellers.seller_id
+    left join {{ ref('dim_sellers') }} as sellers on orders.seller_id = sellers.seller_id
 
 ),
 
 components as (
 
-    {% for model in models %}
+    {% for model, relation, component, volume_name, volume, value_name in models %}
     select
-        '{{ model.name }}' as model,
+        '{{ model }}' as model,
         period_month,
-        {{ model.component }} as component,
-        '{{ model.volume_name }}' as volume_name,
-        '{{ model.value_name }}' as value_name,
-        {{ model.volume }} as volume,
+        {{ component }} as component,
+        '{{ volume_name }}' as volume_name,
+        '{{ value_name }}' as value_name,
+        {{ volume }} as volume,
         sum(revenue) as revenue
-    from {{ model.relation }}
-    group by period_month, {{ model.component }}
+    from {{ relation }}
+    group by period_month, {{ component }}
     {{ 'union all' if not loop.last }}
     {% endfor %}
 

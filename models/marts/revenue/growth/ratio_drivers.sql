@@ -44,12 +44,10 @@ shared as (
     select
         *,
         {{ safe_divide('numerator', 'denominator') }} as rate,
-        {{ safe_divide('denominator', 'sum(denominator) over (partition by ratio, dimension, period_month)') }}
-            as share,
         {{ safe_divide(
-            'sum(numerator) over (partition by ratio, dimension, period_month)',
-            'sum(denominator) over (partition by ratio, dimension, period_month)'
-        ) }} as total
+            'denominator', 'sum(denominator) over (partition by ratio, dimension, period_month)'
+        ) }} as share,
+        cast({{ dbt.dateadd('month', 1, 'period_month') }} as date) as next_month
 
     from parts
 
@@ -61,10 +59,7 @@ changes as (
         coalesce(after_rows.ratio, before_rows.ratio) as ratio,
         coalesce(after_rows.dimension, before_rows.dimension) as dimension,
         coalesce(after_rows.dimension_value, before_rows.dimension_value) as dimension_value,
-        coalesce(
-            after_rows.period_month,
-            cast({{ dbt.dateadd('month', 1, 'before_rows.period_month') }} as date)
-        ) as period_month,
+        coalesce(after_rows.period_month, before_rows.next_month) as period_month,
         before_rows.share as share_before,
         after_rows.share as share_after,
         before_rows.rate as rate_before,
@@ -76,8 +71,7 @@ changes as (
             after_rows.ratio = before_rows.ratio
             and after_rows.dimension = before_rows.dimension
             and after_rows.dimension_value = before_rows.dimension_value
-            and after_rows.period_month
-            = cast({{ dbt.dateadd('month', 1, 'before_rows.period_month') }} as date)
+            and after_rows.period_month = before_rows.next_month
 
 ),
 

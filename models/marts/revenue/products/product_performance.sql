@@ -16,12 +16,6 @@ order_products as (
 
 ),
 
-next_products as (
-
-    select * from {{ ref('next_products') }} where next_rank = 1
-
-),
-
 first_orders as (
 
     select
@@ -85,11 +79,9 @@ with_residual as (
     select
         '(unallocated)' as product_id,
         period_month,
-        0 as orders,
-        0 as buyers,
-        0 as repeat_buyers,
-        0 as entry_orders,
-        0 as units,
+        {%- for count in ['orders', 'buyers', 'repeat_buyers', 'entry_orders', 'units'] %}
+        0 as {{ count }},
+        {%- endfor %}
         sum(sales) as sales,
         sum(revenue) as revenue,
         sum(margin) as margin
@@ -125,10 +117,11 @@ performance as (
 
     from with_residual
     left join first_orders on with_residual.period_month = first_orders.period_month
-    left join next_products
+    left join {{ ref('next_products') }} as next_products
         on
             with_residual.product_id = next_products.product_id
             and with_residual.period_month = next_products.period_month
+            and next_products.next_rank = 1
 
 )
 

@@ -1,12 +1,6 @@
 {# grain: one row per product_role that was sold #}
 with
 
-products as (
-
-    select * from {{ ref('dim_products') }}
-
-),
-
 performance as (
 
     select * from {{ ref('product_performance') }} where product_id <> '(unallocated)'
@@ -32,7 +26,8 @@ role_sums as (
         sum(performance.margin) as margin
 
     from performance
-    inner join products on performance.product_id = products.product_id
+    inner join {{ ref('dim_products') }} as products
+        on performance.product_id = products.product_id
     group by products.product_role
 
 ),
