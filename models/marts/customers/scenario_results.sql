@@ -127,13 +127,22 @@ results as (
         ) }}
             as relative_lift,
         case when errors.is_comparable then errors.standard_error end as standard_error,
+        -- no difference of two shares is beyond one
         case
             when errors.is_comparable
-                then errors.treated_smooth - errors.holdout_smooth - {{ z }} * errors.standard_error
+                then greatest(
+                    errors.treated_smooth - errors.holdout_smooth
+                    - {{ z }} * errors.standard_error,
+                    -1
+                )
         end as lift_lower,
         case
             when errors.is_comparable
-                then errors.treated_smooth - errors.holdout_smooth + {{ z }} * errors.standard_error
+                then least(
+                    errors.treated_smooth - errors.holdout_smooth
+                    + {{ z }} * errors.standard_error,
+                    1
+                )
         end as lift_upper,
         errors.treated_people * (errors.treated_order_rate - errors.holdout_order_rate)
             as incremental_buyers,
