@@ -12,7 +12,7 @@ from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from functools import cached_property
 from itertools import pairwise
@@ -52,12 +52,9 @@ def percentile(values: Iterable[Any], fraction: float) -> float:
 
 def promotes(answers: list[Row]) -> bool:
     """Return whether the newest NPS answer on the scale is 9 or 10."""
-    grades = [
-        (row["submitted_at"], row["response_id"], float(row["score"]))
-        for row in answers
-        if row["survey_type"] == "nps" and 0 <= float(row["score"]) <= 10
-    ]
-    return bool(grades) and max(grades)[2] >= 9
+    grades = [float(row["score"]) for row in answers if row["survey_type"] == "nps"]
+    grades = [grade for grade in grades if 0 <= grade <= 10]
+    return bool(grades) and grades[-1] >= 9
 
 
 @dataclass
@@ -101,7 +98,7 @@ class View:
         days = sorted({row["ordered_at"].date() for row in self.orders}) or self.active_days
         return [(after - before).days for before, after in pairwise(days)]
 
-    @cached_property
+    @property
     def signup_age(self) -> int | None:
         """Return days since the sign-up."""
         at = self.life.signed_up_at
@@ -222,11 +219,11 @@ class Oracle:
         views = self.views(AS_OF.date())
         facts = {}
         for person, view in views.items():
-            recent = [day for day in view.active_days if (view.day - day).days < 28]
-            events = [r for r in view.events if (view.day - r["occurred_at"].date()).days < 28]
-            counted = sum(r["event_name"] not in MEANINGLESS for r in events)
-            days = len(recent) if view.orders or view.events else 0
-            facts[person] = (-(view.day - view.active_days[-1]).days, days, counted)
+            start = view.day - timedelta(days=28)
+            days = sum(day > start for day in view.active_days if view.orders or view.events)
+            recent = (row for row in view.events if row["occurred_at"].date() > start)
+            events = sum(row["event_name"] not in MEANINGLESS for row in recent)
+            facts[person] = (view.active_days[-1].toordinal(), days, events)
         ordered = [sorted(fact[of] for fact in facts.values()) for of in range(3)]
         return {
             person: 100 * sum(bisect_left(ordered[of], fact[of]) for of in range(3))
