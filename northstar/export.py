@@ -9,6 +9,7 @@ import os
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from pathlib import Path
 
 import click
@@ -17,10 +18,12 @@ import duckdb
 from northstar.publish import manifest
 from northstar.publish.errors import Failure, UsageFailure
 from northstar.publish.export import SETTINGS, text
+from northstar.publish.store import Store
 from northstar.publish.verify import find_run
 
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")  # noqa: RUF001
 COLUMNS = ("person_id", "user_id", "scenario", "entered_at", "handle", "change")
+COLUMN_TYPES = {column: "VARCHAR" for column in COLUMNS}
 MEMBERS = """
     select
         audiences.person_id,
@@ -60,8 +63,13 @@ class Changes:
 
 
 def guarded(value: object) -> str:
-    """Return a CSV cell that no spreadsheet takes for a formula (OWASP: CSV injection)."""
+    """Return a CSV cell that no spreadsheet takes for a formula (OWASP: CSV injection).
+
+    A number stays a number: minus five runs nothing.
+    """
     cell = "" if value is None else str(value)
+    if isinstance(value, (int, float, Decimal)):
+        return cell
     bare = (cell, cell.lstrip(" "), cell.lstrip())
     risky = any(start.startswith(FORMULA_STARTS) for start in bare)
     return "'" + cell if risky else cell
@@ -71,8 +79,7 @@ def csv_text(header: Sequence[str], rows: Iterable[Sequence[object]], *, guard: 
     """Return rows as CSV text, for people guarded, for machines as they are."""
     buffer = io.StringIO()
     writer = csv.writer(buffer, lineterminator="\n", quoting=csv.QUOTE_ALL)
-    writer.writerow(header)
-    writer.writerows([guarded(value) for value in row] if guard else row for row in rows)
+    writer.writerows([guarded(value) for value in row] if guard else row for row in (header, *rows))
     return buffer.getvalue()
 
 
@@ -103,17 +110,41 @@ def read(database: Path, name: str) -> list[Member]:
         return [Member(*row) for row in connection.execute(MEMBERS, [name]).fetchall()]
 
 
-def locate(source: Path) -> tuple[Path, str]:
-    """Return the database of a publication (or a warehouse file) and the as-of of its rows."""
+def locate(source: Path) -> tuple[Path, str, Path]:
+    """Return the database of a publication or a file, the as-of of its rows, and its home.
+
+    The home is where snapshots are kept: beside what is published, never within it.
+
+    Raises:
+        Failure: nothing is published there, or the file holds no warehouse.
+
+    """
     if source.is_dir():
         run = find_run(source)
         record = json.loads((run / manifest.NAME).read_text(encoding="utf-8"))
-        return run / "northstar.duckdb", str(record["as_of"])
+        return run / "northstar.duckdb", str(record["as_of"]), home_of(run)
     if not source.is_file():
         raise Failure(f"nothing is published in {source}; `northstar build` publishes")
-    with duckdb.connect(str(source), read_only=True, config=dict(SETTINGS)) as connection:
-        rows = connection.execute("select as_of_at from intermediate.int_as_of").fetchall()
-    return source, str(rows[0][0])
+    try:
+        with duckdb.connect(str(source), read_only=True, config=dict(SETTINGS)) as connection:
+            published = connection.execute(
+                "select count(*) from duckdb_tables()"
+                " where schema_name = 'quality' and table_name = 'publication'"
+            ).fetchall()
+            rows = connection.execute(
+                "select as_of from quality.publication"
+                if published[0][0]
+                else "select as_of_at from intermediate.int_as_of"
+            ).fetchall()
+    except duckdb.Error as error:
+        raise Failure(f"{source} is no warehouse of northstar: {error}") from error
+    return source, str(rows[0][0]), home_of(source.resolve().parent)
+
+
+def home_of(place: Path) -> Path:
+    """Return the output directory of a run directory; any other place is its own home."""
+    above = place.parent.parent
+    return above if Store(above).runs == place.parent else place
 
 
 def take_snapshot(folder: Path, as_of: str, people: Sequence[str]) -> Changes:
@@ -164,7 +195,8 @@ def write(path: Path, members: Sequence[Member], entered: frozenset[str]) -> Non
         with duckdb.connect(config=dict(SETTINGS)) as connection:
             connection.execute(
                 "copy (select * replace (cast(entered_at as timestamp) as entered_at)"
-                f" from read_csv({text(str(plain))}, all_varchar=true, header=true, delim=','))"
+                f" from read_csv({text(str(plain))}, columns={COLUMN_TYPES}, header=true,"
+                """ delim=',', quote='"', escape='"', auto_detect=false))"""
                 f" to {text(str(partial))} (format parquet, compression zstd)"
             )
     finally:
@@ -183,8 +215,7 @@ def command() -> None:
     "--out",
     "path",
     type=click.Path(dir_okay=False, path_type=Path),
-    required=True,
-    help="The file to write, .csv or .parquet.",
+    help="The file to write, .csv or .parquet.  [default: NAME.csv]",
 )
 @click.option(
     "--from",
@@ -206,7 +237,7 @@ def command() -> None:
 )
 def audience(
     name: str,
-    path: Path,
+    path: Path | None,
     source: Path,
     snapshots: Path | None,
     with_holdout: bool,
@@ -217,18 +248,23 @@ def audience(
     The holdout stays out, so that scenario_results can measure. Each export leaves a snapshot of
     the audience by as-of, and beside it who entered and left since the one before.
     """
-    if path.suffix not in (".csv", ".parquet"):
+    if path is not None and path.suffix not in (".csv", ".parquet"):
         raise UsageFailure(f"--out {path} must end in .csv or .parquet")
-    database, as_of = locate(source)
+    database, as_of, home = locate(source)
     members = read(database, name)
-    folder = snapshots or (source if source.is_dir() else source.parent) / "audiences"
-    changes = take_snapshot(folder / name, as_of, [member.person_id for member in members])
+    path = path or Path(f"{name}.csv")
+    folder = (snapshots or home / "audiences") / name
     sent = [
         member
         for member in members
         if (with_holdout or not member.is_holdout) and (member.has_consent or not with_consent_only)
     ]
-    write(path, sent, changes.entered)
+    try:
+        changes = take_snapshot(folder, as_of, [member.person_id for member in members])
+        write(path, sent, changes.entered)
+    except OSError as error:
+        place = error.filename or path
+        raise Failure(f"{place} cannot be written: {error.strerror}") from error
     since = f" since {changes.since}" if changes.since else ""
     click.echo(
         f"{path}: {len(sent)} of {len(members)} people in {name}; "

@@ -92,10 +92,11 @@
     {% endif %}
 {% endmacro %}
 
-{#- Lines of text files, unparsed. The delimiter is a control character that no text file holds. -#}
+{#- Lines of text files, unparsed. The delimiter is a control character that no text file holds. Not strict:
+    a file whose lines end in \r\n may hold a lone \n within quotes (a comment of several lines). -#}
 {% macro read_lines(paths) -%}
     read_csv({{ sql_string_list(paths) }}, columns={'line': 'VARCHAR'}, header=false, auto_detect=false,
-    delim='\x1F', quote='', escape='', filename=true, max_line_size=16777216)
+    delim='\x1F', quote='', escape='', filename=true, max_line_size=16777216, strict_mode=false)
 {%- endmacro %}
 
 {% macro read_raw_group(root, table, group, relation, as_text) %}

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import csv
+import json
+import shutil
 from collections import defaultdict
 from pathlib import Path
 
@@ -247,6 +249,48 @@ def test_export_says_who_entered_and_who_left(warehouse: Warehouse, tmp_path: Pa
     changes = (folder / "20250630120000.changes.csv").read_text().splitlines()
     assert '"u:gone","left"' in changes
     assert '"u:sign_in","entered"' not in changes
+
+
+def test_export_from_a_publication_leaves_it_untouched(
+    warehouse: Warehouse, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    out = tmp_path / "out"
+    run = out / "runs" / "r1"
+    run.mkdir(parents=True)
+    shutil.copy(warehouse.database, run / "northstar.duckdb")
+    with duckdb.connect(str(run / "northstar.duckdb")) as connection:
+        connection.execute("drop table intermediate.int_as_of")
+        connection.execute("create schema if not exists quality")
+        connection.execute(
+            f"create table quality.publication as select timestamp '{AS_OF}' as as_of"
+        )
+    (run / "manifest.json").write_text(json.dumps({"as_of": AS_OF}))
+    (out / "current").symlink_to(run)
+    monkeypatch.chdir(tmp_path)
+    for source in (out, out / "current", out / "current" / "northstar.duckdb"):
+        arguments = ["export", "audience", "cart_abandoned", "--from", str(source)]
+        result = CliRunner().invoke(main, arguments)
+        assert result.exit_code == 0, result.output
+    assert (tmp_path / "cart_abandoned.csv").read_text().count("\n") >= 1
+    assert {path.name for path in run.iterdir()} == {"northstar.duckdb", "manifest.json"}
+    assert len(list((out / "audiences" / "cart_abandoned").iterdir())) == 2
+
+
+def test_export_from_what_is_no_warehouse_says_so(tmp_path: Path) -> None:
+    (tmp_path / "notes.txt").write_text("nothing")
+    with duckdb.connect(str(tmp_path / "empty.duckdb")) as connection:
+        connection.execute("create table other as select 1 as one")
+    for source, said in [
+        ("notes.txt", "is no warehouse"),
+        ("empty.duckdb", "is no warehouse"),
+        ("nowhere", "nothing is published"),
+        (".", "nothing is published"),
+    ]:
+        arguments = ["export", "audience", "cart_abandoned", "--from", str(tmp_path / source)]
+        result = CliRunner().invoke(main, [*arguments, "--out", str(tmp_path / "a.csv")])
+        assert result.exit_code == 1
+        assert said in result.output
+        assert not (tmp_path / "a.csv").exists()
 
 
 def test_export_of_an_unknown_audience_names_the_known(

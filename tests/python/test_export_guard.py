@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from decimal import Decimal
 
 import pytest
 from hypothesis import given
@@ -21,6 +22,15 @@ def test_a_formula_becomes_text(start: str) -> None:
 @pytest.mark.parametrize("cell", ["u:1", "a=b", "", "'quoted'", 5])
 def test_other_cells_stay(cell: object) -> None:
     assert guarded(cell) == str(cell)
+
+
+@pytest.mark.parametrize("number", [-5, -1.5, Decimal("-0.25"), 7])
+def test_a_number_stays_a_number(number: float | Decimal) -> None:
+    assert guarded(number) == str(number)
+
+
+def test_a_header_is_no_formula_either() -> None:
+    assert csv_text(["=1+1"], []) == '"\'=1+1"\n'
 
 
 @given(st.lists(st.lists(st.text(), min_size=2, max_size=2), max_size=5))

@@ -109,6 +109,12 @@ def mixed(tmp_path_factory: pytest.TempPathFactory) -> Warehouse:
         "orders/b.csv",
         "order_id,ordered_at,status,currency,gross_amount\n2,2026-01-05,paid,USD,5\n1,2026-01-05,paid,USD,7\n",
     )
+    # as spreadsheets write it: lines end in \r\n, those within a cell in \n
+    (warehouse.raw / "survey_responses").mkdir()
+    (warehouse.raw / "survey_responses" / "a.csv").write_bytes(
+        b"response_id,user_id,submitted_at,survey_type,score,comment\r\n"
+        b'r1,u1,2026-01-05,nps,9,"two\nlines"\r\nr2,u2,2026-01-05,nps,8,one\r\n'
+    )
     (warehouse.raw / "products").mkdir()
     warehouse.deliver("weather/a.csv", "day,rain\n2026-01-01,1\n")
     count(warehouse)
@@ -173,7 +179,11 @@ def test_lines_that_are_no_rows_are_kept_as_they_came(mixed: Warehouse) -> None:
 
 @pytest.mark.e2e
 def test_rows_in_are_accepted_quarantined_or_duplicate(mixed: Warehouse) -> None:
-    assert mixed.query(CONSERVED) == [("events", 17, 10, 7, 0), ("orders", 3, 2, 0, 1)]
+    assert mixed.query(CONSERVED) == [
+        ("events", 17, 10, 7, 0),
+        ("orders", 3, 2, 0, 1),
+        ("survey_responses", 2, 2, 0, 0),
+    ]
 
 
 @pytest.mark.e2e

@@ -1,4 +1,6 @@
 {# grain: one row per days_back, scenario and person_id #}
+{%- set rate = var('holdout_rate') %}
+{%- set below = '%08x' | format((rate * 4294967296) | int) if rate < 1 else 'g' %}
 {%- set scenarios = [
     'new_visitor_conversion', 'signup_without_order', 'first_to_second_order', 'cart_abandoned',
     'activation_stuck', 'loyalty_upgrade_close', 'high_value_at_risk', 'dormant_win_back',
@@ -25,7 +27,8 @@ scenarios as (
 
 ),
 
--- the first eight digits of the hash are a number between 0 and 16^8 that any engine agrees on
+-- the first eight digits of the hash are a number between 0 and 16^8 that any engine agrees on;
+-- every one is below g
 members as (
 
     select
@@ -35,7 +38,7 @@ members as (
         audiences.entered_at,
         scenarios.handle,
         substr(md5(audiences.scenario || ':' || audiences.person_id), 1, 8)
-        < '{{ "%08x" | format((var("holdout_rate") * 4294967296) | int) }}' as is_holdout
+        < '{{ below }}' as is_holdout
 
     from audiences
     inner join scenarios on audiences.scenario = scenarios.scenario

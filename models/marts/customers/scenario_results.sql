@@ -102,8 +102,15 @@ results as (
         tested.lift,
         {{ safe_divide('tested.lift', 'tested.holdout_order_rate') }} as relative_lift,
         tested.standard_error,
-        tested.smooth_lift - {{ z }} * tested.standard_error as lift_lower,
-        tested.smooth_lift + {{ z }} * tested.standard_error as lift_upper,
+        -- no difference of two shares is beyond one
+        case
+            when tested.smooth_lift is not null
+                then greatest(tested.smooth_lift - {{ z }} * tested.standard_error, -1)
+        end as lift_lower,
+        case
+            when tested.smooth_lift is not null
+                then least(tested.smooth_lift + {{ z }} * tested.standard_error, 1)
+        end as lift_upper,
         tested.treated_people * tested.lift as incremental_buyers,
         tested.treated_people * tested.revenue_lift as incremental_revenue
 

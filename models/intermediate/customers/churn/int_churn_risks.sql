@@ -31,7 +31,8 @@ risks as (
         gaps.gap_p90_days,
         gaps.is_own_gap,
         1 - power(0.1, {{ safe_divide('gaps.silent_days', 'gaps.gap_p90_days') }}) as gap_risk,
-        1 - scores.p_alive as model_risk
+        -- of P(alive) as revenue.customer_value publishes it
+        1 - round(scores.p_alive, 6) as model_risk
 
     from gaps
     left join scores

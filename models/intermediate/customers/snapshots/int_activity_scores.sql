@@ -33,7 +33,7 @@ scored as (
 
     select
         person_id,
-        round(100 * (recency_rank + days_rank + events_rank) / 3, 1) as activity_score
+        100 * (recency_rank + days_rank + events_rank) / 3 as activity_score
 
     from ranked
 

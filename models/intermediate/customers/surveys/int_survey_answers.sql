@@ -11,7 +11,11 @@ responses as (
 
     select
         responses.response_id,
-        'u:' || responses.user_id as person_id,
+        -- an answer without a name is an answer
+        case
+            when {{ is_linkable_id('responses.user_id') }} then 'u:' || responses.user_id
+            else '(none)'
+        end as person_id,
         responses.survey_type,
         responses.submitted_at,
         {{ local_date('responses.submitted_at') }} as submitted_date,
@@ -19,7 +23,6 @@ responses as (
 
     from {{ ref('stg_app__survey_responses') }} as responses
     inner join as_of on responses.submitted_at <= as_of.as_of_at
-    where {{ is_linkable_id('responses.user_id') }}
 
 ),
 

@@ -10,10 +10,23 @@ as_of as (
 users as (
 
     select
-        'u:' || user_id as person_id,
-        signed_up_at
-    from {{ ref('stg_app__users') }}
-    where {{ is_linkable_id('user_id') }}
+        'u:' || users.user_id as person_id,
+        users.signed_up_at as joined_at
+    from {{ ref('stg_app__users') }} as users
+    inner join as_of on users.signed_up_at <= as_of.as_of_at
+    where {{ is_linkable_id('users.user_id') }}
+
+),
+
+-- where users says nothing, the first event of signing up does (as in int_people)
+signup_events as (
+
+    select
+        person_id,
+        min(occurred_at) as joined_at
+    from {{ ref('int_events') }}
+    where stage = 'signup' and person_id <> '(none)'
+    group by person_id
 
 ),
 
@@ -39,10 +52,18 @@ points as (
 signs as (
 
     select
-        users.person_id,
-        users.signed_up_at as seen_at
+        person_id,
+        joined_at as seen_at
     from users
-    inner join as_of on users.signed_up_at <= as_of.as_of_at
+
+    union all
+
+    select
+        signup_events.person_id,
+        signup_events.joined_at as seen_at
+    from signup_events
+    left join users on signup_events.person_id = users.person_id
+    where users.person_id is null
 
     union all
 
