@@ -17,7 +17,7 @@ from typing import Any
 from harness import PROJECT, Warehouse
 from scipy.special import hyp2f1
 
-START, DAYS, PEOPLE = dt.datetime(2025, 1, 1), 260, 760
+START, DAYS, PEOPLE = dt.datetime(2025, 1, 1), 260, 950
 CURRENCIES = ("USD", "USD", "EUR", "GBP")
 VALID = {"placed", "paid", "shipped", "completed", "refunded"}
 SOURCES = (("google", "cpc"), ("newsletter", "email"), ("tiktok", "paid_social"), ("", ""))
@@ -41,7 +41,7 @@ def world(seed: int) -> Rows:
         sold = Decimal(0)
         for line in range(chance.choice([0, 1, 1, 2, 3])):
             product = chance.choice(list(prices))
-            quantity = chance.choice([1, 1, 1, 2, 0, -1])
+            quantity = chance.choice([1, 1, 1, 2, 0, -1, Decimal("0.125")])
             price = chance.choice([prices[product], prices[product], 0])
             sold += Decimal(str(price)) * quantity
             line_keys = {"order_item_id": f"{key}-{line}", "order_id": key, "product_id": product}
