@@ -13,29 +13,43 @@ rates as (
 
 ),
 
-orders as (
-
-    select
-        *,
-        {{ period_start('month', 'order_date') }} as period_month
-
-    from {{ ref('int_orders_valued') }}
-    -- what an order that no mart counts would carry would be lost
-    where is_valid and {{ is_counted() }}
-
-),
-
 order_channels as (
 
     select * from {{ ref('int_order_channels') }}
 
 ),
 
+-- what an order that no mart counts would carry would be lost
+orders as (
+
+    select
+        orders.order_id,
+        orders.ordered_at,
+        {{ period_start('month', 'orders.order_date') }} as period_month,
+        coalesce(order_channels.channel, '(unattributed)') as channel,
+        greatest(coalesce(orders.gross_amount - orders.discount_amount, 0), 0) as sales
+
+    from {{ ref('int_orders_valued') }} as orders
+    left join order_channels on orders.order_id = order_channels.order_id
+    where orders.is_valid and {{ is_counted('orders') }}
+
+),
+
+channel_months as (
+
+    select distinct
+        period_month,
+        channel
+    from orders
+
+),
+
+-- a channel without an order in the month cannot bear its cost: the month's other orders do
 amounts as (
 
     select
         {{ period_start('month', 'allocations.period_month') }} as period_month,
-        allocations.channel,
+        coalesce(channel_months.channel, 'all') as channel,
         sum(allocations.amount * rates.rate) as amount
 
     from allocations
@@ -44,34 +58,54 @@ amounts as (
             allocations.currency = rates.currency
             and allocations.period_month >= rates.valid_from
             and allocations.period_month < rates.valid_until
-    group by {{ period_start('month', 'allocations.period_month') }}, allocations.channel
+    left join channel_months
+        on
+            {{ period_start('month', 'allocations.period_month') }} = channel_months.period_month
+            and allocations.channel = channel_months.channel
+    group by
+        {{ period_start('month', 'allocations.period_month') }},
+        coalesce(channel_months.channel, 'all')
 
 ),
 
--- a cost of a channel falls on its orders, a cost of all on all, by what each order brought in
-shared as (
+-- a cost of a channel falls on its orders, a cost of all on all: by what each order brought in,
+-- evenly where none brought in anything
+borne as (
 
     select
+        orders.order_id,
+        orders.ordered_at,
         amounts.period_month,
         amounts.channel,
         amounts.amount,
-        orders.order_id,
-        sum(orders.gross_amount - orders.discount_amount) over (
-            partition by amounts.period_month, amounts.channel
-            order by orders.ordered_at, orders.order_id
-            rows between unbounded preceding and current row
-        ) as running_sales,
-        sum(orders.gross_amount - orders.discount_amount) over (
-            partition by amounts.period_month, amounts.channel
-        ) as all_sales,
-        orders.gross_amount - orders.discount_amount as sales
+        case
+            when sum(orders.sales) over (partition by amounts.period_month, amounts.channel) > 0
+                then orders.sales
+            else 1
+        end as weight
 
     from amounts
-    inner join orders on amounts.period_month = orders.period_month
-    left join order_channels on orders.order_id = order_channels.order_id
-    where
-        amounts.channel = 'all'
-        or amounts.channel = coalesce(order_channels.channel, '(unattributed)')
+    inner join orders
+        on
+            amounts.period_month = orders.period_month
+            and (amounts.channel = 'all' or amounts.channel = orders.channel)
+
+),
+
+shared as (
+
+    select
+        order_id,
+        amount,
+        weight,
+        sum(weight) over (
+            partition by period_month, channel
+            order by ordered_at, order_id
+            rows between unbounded preceding and current row
+        ) as running_weight,
+        sum(weight) over (partition by period_month, channel) as all_weight
+
+    from borne
 
 ),
 
@@ -80,8 +114,8 @@ rounded as (
 
     select
         order_id,
-        cast({{ safe_divide('amount * running_sales', 'all_sales') }} as decimal(18, 2))
-        - cast({{ safe_divide('amount * (running_sales - sales)', 'all_sales') }} as decimal(18, 2))
+        cast({{ safe_divide('amount * running_weight', 'all_weight') }} as decimal(18, 2))
+        - cast({{ safe_divide('amount * (running_weight - weight)', 'all_weight') }} as decimal(18, 2))
             as variable_cost
 
     from shared

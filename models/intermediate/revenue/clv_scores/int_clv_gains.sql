@@ -84,8 +84,37 @@ points as (
 
 ),
 
--- 2F1(A, B; C; z) = sum of (A)k (B)k / (C)k / k! z^k: after Euler's transformation A and B are the
--- same for everybody and only C depends on the frequency; so many terms that z^k < 1e-14
+-- 2F1(A, B; C; z) = sum of (A)k (B)k / (C)k / k! z^k: its terms go like k^(A+B-C-1) z^k, those of
+-- Euler's transform (1-z)^(C-A-B) 2F1(C-A, C-B; C; z) like k^(C-A-B-1) z^k. One of the two falls as
+-- fast as z^k: the first where all drop out alike (a is large), the second for frequent customers.
+series as (
+
+    select
+        frequencies.scorer_id,
+        frequencies.frequency,
+        fits.a + fits.b + frequencies.frequency - {{ 1 - drops }} as c,
+        case
+            when fits.a - 1 > fits.r + frequencies.frequency then fits.r + frequencies.frequency
+            else fits.a + fits.b - {{ 1 - drops }} - fits.r
+        end as first_parameter,
+        case
+            when fits.a - 1 > fits.r + frequencies.frequency
+                then fits.b + frequencies.frequency + {{ drops }}
+            else fits.a - 1
+        end as second_parameter,
+        least(fits.a - 1, fits.r + frequencies.frequency) as exponent
+
+    from (
+        select distinct
+            scorer_id,
+            frequency
+        from ages
+    ) as frequencies
+    inner join fits on frequencies.scorer_id = fits.scorer_id
+
+),
+
+-- so many terms that z^k < 1e-14
 term_counts as (
 
     select
@@ -108,25 +137,18 @@ steps as (
 factors as (
 
     select
-        frequencies.scorer_id,
-        frequencies.frequency,
+        series.scorer_id,
+        series.frequency,
         steps.k,
         case
             when steps.k = 0 then 1.0
             else
-                (fits.a + fits.b - {{ 1 - drops }} - fits.r + steps.k - 1)
-                * (fits.a - 1 + steps.k - 1)
-                / ((fits.a + fits.b + frequencies.frequency - {{ 1 - drops }} + steps.k - 1) * steps.k)
+                (series.first_parameter + steps.k - 1) * (series.second_parameter + steps.k - 1)
+                / ((series.c + steps.k - 1) * steps.k)
         end as factor
 
-    from (
-        select distinct
-            scorer_id,
-            frequency
-        from ages
-    ) as frequencies
-    inner join fits on frequencies.scorer_id = fits.scorer_id
-    inner join term_counts on frequencies.scorer_id = term_counts.scorer_id
+    from series
+    inner join term_counts on series.scorer_id = term_counts.scorer_id
     inner join steps on term_counts.terms > steps.k
 
 ),
@@ -178,12 +200,14 @@ gains as (
         {{ safe_divide(
             'fits.a + fits.b + ages.frequency - ' ~ (1 - drops), 'fits.a - 1'
         ) }} * (
-            1.0 - pow(1.0 - power_lists.z, fits.a - 1)
+            1.0 - pow(1.0 - power_lists.z, series.exponent)
             * {{ dot_product('coefficient_lists.coefficients', 'power_lists.powers') }}
         ) as gain
 
     from ages
     inner join fits on ages.scorer_id = fits.scorer_id
+    inner join series
+        on ages.scorer_id = series.scorer_id and ages.frequency = series.frequency
     inner join coefficient_lists
         on
             ages.scorer_id = coefficient_lists.scorer_id

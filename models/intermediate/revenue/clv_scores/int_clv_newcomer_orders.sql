@@ -1,11 +1,15 @@
 {# grain: one row per split, model, segment and horizon_days: repeat purchases to expect #}
 with
 
+-- the series or its Euler transform, as in int_clv_gains: the one whose terms do not grow
 newcomers as (
 
     select
         *,
-        a + b - 1 + drops_at_start as c
+        a + b - 1 + drops_at_start as c,
+        case when a - 1 > r then r else a + b - 1 + drops_at_start - r end as first_parameter,
+        case when a - 1 > r then b + drops_at_start else a - 1 end as second_parameter,
+        least(a - 1, r) as exponent
     from {{ ref('int_clv_newcomers') }}
 
 ),
@@ -22,7 +26,6 @@ steps as (
 
 ),
 
--- after Euler's transformation, as in int_clv_gains
 factors as (
 
     select
@@ -34,7 +37,8 @@ factors as (
         case
             when steps.k = 0 then 1.0
             else newcomers.z * {{ safe_divide(
-                '(newcomers.c - newcomers.r + steps.k - 1) * (newcomers.a - 2 + steps.k)',
+                '(newcomers.first_parameter + steps.k - 1)'
+                ~ ' * (newcomers.second_parameter + steps.k - 1)',
                 '(newcomers.c + steps.k - 1) * steps.k'
             ) }}
         end as factor
@@ -84,7 +88,7 @@ expected as (
             else 1.0
         end
         * {{ safe_divide('newcomers.c', 'newcomers.a - 1') }}
-        * (1.0 - pow(1.0 - newcomers.z, newcomers.a - 1) * series.series) as expected_orders
+        * (1.0 - pow(1.0 - newcomers.z, newcomers.exponent) * series.series) as expected_orders
 
     from newcomers
     inner join series

@@ -1,12 +1,28 @@
 {# grain: one row per split and channel: the parameters that score its customers #}
 with
 
+statistics as (
+
+    select * from {{ ref('int_customer_statistics') }}
+
+),
+
 customers as (
 
     select distinct
         split,
         channel
-    from {{ ref('int_customer_statistics') }}
+    from statistics
+
+),
+
+purchase_values as (
+
+    select
+        split,
+        {{ safe_divide('sum(net_revenue)', 'sum(frequency + 1)') }} as mean_value
+    from statistics
+    group by split
 
 ),
 
@@ -51,9 +67,11 @@ scorers as (
         coalesce(own_orders.b, all_orders.b) as b,
         coalesce(own_values.p, all_values.p) as p,
         coalesce(own_values.q, all_values.q) as q,
-        coalesce(own_values.v, all_values.v) as v
+        coalesce(own_values.v, all_values.v) as v,
+        purchase_values.mean_value
 
     from customers
+    inner join purchase_values on customers.split = purchase_values.split
     left join order_fits as own_orders
         on customers.split = own_orders.split and customers.channel = own_orders.segment
     left join order_fits as all_orders

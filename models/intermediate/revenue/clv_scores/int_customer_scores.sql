@@ -46,6 +46,8 @@ alive as (
         {%- if drops == 0 %} end {%- endif %} as p_alive,
         -- the population's mean purchase and the customer's own, by what each is worth knowing
         case
+            -- no Gamma-Gamma: all spend alike (one price), or their means have no mean; everybody's it is
+            when scorers.r is not null and scorers.p is null then scorers.mean_value
             when statistics.frequency > 0 and statistics.monetary_value > 0
                 then scorers.p * (scorers.v + statistics.frequency * statistics.monetary_value)
                     / (scorers.p * statistics.frequency + scorers.q - 1)

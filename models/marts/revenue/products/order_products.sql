@@ -87,7 +87,7 @@ order_products as (
         customer_id,
         order_number,
         is_first_order,
-        cast(sum(quantity) as decimal(18, 2)) as units,
+        cast(sum(quantity) as decimal(18, 6)) as units,
         cast(sum(net_amount) as decimal(18, 2)) as sales,
         cast(sum(revenue) as decimal(18, 2)) as revenue,
         cast(sum(revenue - cost_amount) as decimal(18, 2)) as margin

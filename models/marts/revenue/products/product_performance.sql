@@ -101,7 +101,7 @@ performance as (
         cast(with_residual.buyers as bigint) as buyers,
         cast(with_residual.repeat_buyers as bigint) as repeat_buyers,
         cast(with_residual.entry_orders as bigint) as entry_orders,
-        cast(with_residual.units as decimal(18, 2)) as units,
+        cast(with_residual.units as decimal(18, 6)) as units,
         cast(with_residual.sales as decimal(18, 2)) as sales,
         cast(with_residual.revenue as decimal(18, 2)) as revenue,
         cast(with_residual.margin as decimal(18, 2)) as margin,

@@ -68,7 +68,7 @@ measured as (
         cast(counted.orders as bigint) as orders,
         cast(counted.entry_orders as bigint) as entry_orders,
         cast(counted.mature_entrants as bigint) as mature_entrants,
-        cast(role_sums.units as decimal(18, 2)) as units,
+        cast(role_sums.units as decimal(18, 6)) as units,
         cast(role_sums.revenue as decimal(18, 2)) as revenue,
         cast(role_sums.margin as decimal(18, 2)) as margin,
         {{ safe_divide('counted.orders', 'all_orders.orders') }} as order_share,
