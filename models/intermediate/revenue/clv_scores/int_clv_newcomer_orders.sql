@@ -1,7 +1,7 @@
 {# grain: one row per split, model, segment and horizon_days: repeat purchases to expect #}
 with
 
--- the series or its Euler transform, as in int_clv_gains: the one whose terms do not grow
+-- the series or its Euler transform, as in int_clv_series: the one whose terms do not grow
 newcomers as (
 
     select
