@@ -1,4 +1,4 @@
-{# grain: one row per entry_id of the ledger that earned somebody points, or takes earned ones back #}
+{# grain: one row per entry_id of the ledger that earned points, or takes earned ones back #}
 {{ config(materialized='view') }}
 with
 

@@ -37,12 +37,6 @@ refunded_orders as (
 
 ),
 
-points as (
-
-    select * from {{ ref('int_points_earned') }}
-
-),
-
 -- a refund takes back what its order brought: never more, never before
 refunds as (
 
@@ -80,8 +74,8 @@ entries as (
         refunded_at as entered_at,
         order_date as counted_from,
         cast(
-            least(refunded_so_far - refund_amount, paid_amount) - least(refunded_so_far, paid_amount)
-            as decimal(18, 2)
+            least(refunded_so_far - refund_amount, paid_amount)
+            - least(refunded_so_far, paid_amount) as decimal(18, 2)
         ) as spend,
         -- an order stops counting as one when all of it has been paid back
         case
@@ -100,7 +94,7 @@ entries as (
         null as spend,
         null as orders,
         points
-    from points
+    from {{ ref('int_points_earned') }}
 
 ),
 

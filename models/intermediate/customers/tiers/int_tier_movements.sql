@@ -1,4 +1,4 @@
-{# grain: one row per member_number, programme_id and thing that moves progress, or asks for a look #}
+{# grain: one row per member_number, programme_id and movement, or look, at progress #}
 {{ config(materialized='view') }}
 with
 
