@@ -17,7 +17,7 @@ from typing import Any
 from harness import PROJECT, Warehouse
 from scipy.special import hyp2f1
 
-START, DAYS, PEOPLE = dt.datetime(2025, 1, 1), 260, 950
+START, DAYS, PEOPLE = dt.datetime(2025, 1, 1), 300, 880
 CURRENCIES = ("USD", "USD", "EUR", "GBP")
 VALID = {"placed", "paid", "shipped", "completed", "refunded"}
 SOURCES = (("google", "cpc"), ("newsletter", "email"), ("tiktok", "paid_social"), ("", ""))
