@@ -17,13 +17,22 @@ from northstar.cli import main
 os.environ["NORTHSTAR_THREADS"] = "1"
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Start the longest file first, on one worker, and the readers of `demo` next, on the other.
+# a minute or more each: they start first, since a file has one worker, and the last file keeps the
+# other waiting; the second builds `demo`, which the others then find
+LONGEST = [
+    "test_unit_tests.py",
+    "test_acquisition_oracles.py",
+    "test_blackbox_money.py",
+    "test_revenue_golden.py",
+    "test_retention_golden.py",
+    "test_incremental.py",
+]
 
-    A file has one worker: the last file keeps the other waiting. The demo company has one builder.
-    """
-    items.sort(key=lambda item: "demo" not in getattr(item, "fixturenames", ()))
-    items.sort(key=lambda item: item.path.name != "test_unit_tests.py")
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Start the longest files first."""
+    order = {name: place for place, name in enumerate(LONGEST)}
+    items.sort(key=lambda item: order.get(item.path.name, len(order)))
 
 
 @pytest.fixture(scope="session")
