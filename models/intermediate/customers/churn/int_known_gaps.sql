@@ -51,7 +51,7 @@ visits as (
         ) as previous_activity_date
 
     from {{ ref('int_person_activity_days') }} as days
-    where days.person_id in (select person_id from users)
+    where days.person_id in (select users.person_id from users)
 
 ),
 
