@@ -234,6 +234,7 @@ def test_no_model_names_an_engine(models: dict[str, Any]) -> None:
 # a divisor that is written out (a number above zero, a var) needs no guard; these have their own
 GUARDED = {
     "int_customer_scores": "every divisor is a sum of fitted parameters above zero, or is nullif'd",
+    "int_clv_gains": "divided by powers of one plus the discount rate",
     "int_clv_series": "every divisor is a sum of fitted parameters above zero",
 }
 
@@ -255,6 +256,20 @@ def test_the_grain_test_can_fail(tmp_path: Path) -> None:
         connection.execute("insert into staging.stg_app__users from staging.stg_app__users limit 1")
     with pytest.raises(AssertionError, match="unique_key"):
         warehouse.build(*grain, command="test")
+
+
+@pytest.mark.e2e
+def test_the_null_test_can_fail(tmp_path: Path) -> None:
+    warehouse = Warehouse(tmp_path)
+    header = "order_id,user_id,ordered_at,status,currency,gross_amount\n"
+    warehouse.deliver("orders/a.csv", header + "o1,u1,2026-01-01,paid,USD,5\n")
+    warehouse.build("--select", "+fct_orders")
+    nulls = ["--select", "fct_orders,test_name:never_null"]
+    warehouse.build(*nulls, command="test")
+    with duckdb.connect(str(warehouse.database)) as connection:
+        connection.execute("update intermediate.int_orders set is_internal = null")
+    with pytest.raises(AssertionError, match="never_null"):
+        warehouse.build(*nulls, command="test")
 
 
 WIDEST_LINE = 115  # a ratchet: 100 is the aim of new lines

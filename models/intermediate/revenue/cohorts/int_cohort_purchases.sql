@@ -18,11 +18,13 @@ days as (
         contribution_margin,
         previous_order_date is null as is_first,
         coalesce(
-            {{ ltv_months('first_order_date', 'previous_order_date') }} < {{ ltv_months('first_order_date', 'order_date') }},
+            {{ ltv_months('first_order_date', 'previous_order_date') }}
+            < {{ ltv_months('first_order_date', 'order_date') }},
             true
         ) as is_first_of_cohort_month,
         coalesce(
-            {{ period_start('month', 'previous_order_date') }} < {{ period_start('month', 'order_date') }},
+            {{ period_start('month', 'previous_order_date') }}
+            < {{ period_start('month', 'order_date') }},
             true
         ) as is_first_of_month,
         {{ period_start('month', 'next_order_date') }}
