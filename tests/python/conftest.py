@@ -16,16 +16,16 @@ from northstar.cli import main
 # and closed many warehouses loaded seeds from two of dbt's threads
 os.environ["NORTHSTAR_THREADS"] = "1"
 
-
-# a minute or more each: they start first, since a file has one worker, and the last file keeps the
-# other waiting; the second builds `demo`, which the others then find
+# about a minute or more each: they start first, since a file has one worker, and the last file
+# keeps the other waiting; the second builds `demo`, which the others then find
 LONGEST = [
     "test_unit_tests.py",
     "test_acquisition_oracles.py",
     "test_blackbox_money.py",
-    "test_revenue_golden.py",
+    "test_retention_properties.py",
     "test_retention_golden.py",
     "test_incremental.py",
+    "test_revenue_golden.py",
 ]
 
 
