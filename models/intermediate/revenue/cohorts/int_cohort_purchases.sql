@@ -1,4 +1,4 @@
-{# grain: one row per channel of acquisition (all: every one of them once more), first_order_date, order_date #}
+{# grain: one row per channel of acquisition (or all), first_order_date and order_date #}
 with
 
 as_of as (
@@ -45,48 +45,55 @@ cells as (
         count(*) filter (where is_first_of_cohort_month) as active_customers,
         count(*) filter (where is_first_of_month) as paying_customers,
         count(*) filter (where is_followed) as kept_customers,
-        cast(sum(net_revenue) as decimal(18, 2)) as net_revenue,
-        cast(sum(contribution_margin) as decimal(18, 2)) as contribution_margin
+        sum(net_revenue) as net_revenue,
+        sum(contribution_margin) as contribution_margin
 
     from days
     group by channel, first_order_date, order_date
 
 ),
 
-numbered as (
+-- channel all beside each channel
+scoped as (
+
+    select * from cells
+
+    union all
 
     select
-        cells.*,
-        {{ period_start('month', 'cells.first_order_date') }} as cohort_month,
-        {{ ltv_months('first_order_date', 'order_date') }} as month_number,
-        {{ ltv_months('first_order_date', 'as_of.as_of_date') }} as whole_months
-
+        'all' as channel,
+        first_order_date,
+        order_date,
+        sum(new_customers) as new_customers,
+        sum(active_customers) as active_customers,
+        sum(paying_customers) as paying_customers,
+        sum(kept_customers) as kept_customers,
+        sum(net_revenue) as net_revenue,
+        sum(contribution_margin) as contribution_margin
     from cells
-    cross join as_of
+    group by first_order_date, order_date
 
 ),
 
--- channel all beside each channel; who reads one of the two adds the cells up
-scoped as (
+numbered as (
 
-    {% for scope in ['channel', "'all'"] %}
     select
-        {{ scope }} as channel,
-        first_order_date,
-        order_date,
-        cohort_month,
-        month_number,
-        whole_months,
-        new_customers,
-        active_customers,
-        paying_customers,
-        kept_customers,
-        net_revenue,
-        contribution_margin
-    from numbered
-    {{ 'union all' if not loop.last }}
-    {% endfor %}
+        scoped.channel,
+        scoped.first_order_date,
+        scoped.order_date,
+        {{ period_start('month', 'scoped.first_order_date') }} as cohort_month,
+        {{ ltv_months('scoped.first_order_date', 'scoped.order_date') }} as month_number,
+        {{ ltv_months('scoped.first_order_date', 'as_of.as_of_date') }} as whole_months,
+        cast(scoped.new_customers as bigint) as new_customers,
+        cast(scoped.active_customers as bigint) as active_customers,
+        cast(scoped.paying_customers as bigint) as paying_customers,
+        cast(scoped.kept_customers as bigint) as kept_customers,
+        cast(scoped.net_revenue as decimal(18, 2)) as net_revenue,
+        cast(scoped.contribution_margin as decimal(18, 2)) as contribution_margin
+
+    from scoped
+    cross join as_of
 
 )
 
-select * from scoped
+select * from numbered
