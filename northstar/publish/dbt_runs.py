@@ -102,7 +102,7 @@ def invoke(
     command: list[str],
     advance: Advance,
     say: Callable[[str], None],
-    manifest: Any = None,  # noqa: ANN401
+    manifest: Any = None,  # noqa: ANN401 -- dbt hands out its manifest without a public type
 ) -> Any:  # noqa: ANN401
     """Run one dbt command and return its result object; notices of the project go to `say`.
 
